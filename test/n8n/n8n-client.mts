@@ -277,7 +277,7 @@ export class N8nClient {
 		if (!waitingForWebhook) throw new Error(`"${trigger}" does not listen for a test event.`);
 	}
 
-	/** "Stop listening" in the editor. */
+	/** "Stop listening" in the editor. The trigger is ended after this returns. */
 	async stopListening(id: string): Promise<void> {
 		await this.request('DELETE', `/rest/test-webhook/${id}`);
 	}
@@ -401,8 +401,8 @@ export class N8nClient {
 			// An error page of a proxy or of a starting n8n; kept as it is for the message.
 		}
 		if (!response.ok) throw new N8nApiError(method, path, response.status, answer);
-		const wrapped = typeof answer === 'object' && answer !== null && 'data' in answer;
-		return (wrapped ? answer.data : answer) as T;
+		if (typeof answer === 'object' && answer !== null && 'data' in answer) return answer.data as T;
+		return answer as T;
 	}
 }
 

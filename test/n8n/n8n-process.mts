@@ -13,6 +13,7 @@ import {
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { n8nPackageFolder, nodeForN8n } from './install.mts';
@@ -78,6 +79,7 @@ export class N8nProcess {
 		const n8n = new N8nProcess(options, options.port ?? (await freePort()), userFolder);
 		try {
 			await n8n.#launch();
+			registerCommunityPackages(userFolder);
 		} catch (error) {
 			await n8n.kill9();
 			throw error;
@@ -227,6 +229,46 @@ export function installCommunityPackage(userFolder: string, tarball: string): vo
 		dependencies: { [manifest.name]: manifest.version },
 	};
 	writeFileSync(path.join(nodesFolder, 'package.json'), JSON.stringify(ledger, null, 2));
+}
+
+/** Enters unpacked packages in n8n's database, so that Settings > Community nodes shows them. */
+function registerCommunityPackages(userFolder: string): void {
+	const nodesFolder = path.join(userFolder, '.n8n/nodes');
+	const ledgerFile = path.join(nodesFolder, 'package.json');
+	if (!existsSync(ledgerFile)) return;
+	const { dependencies } = JSON.parse(readFileSync(ledgerFile, 'utf8')) as {
+		dependencies: Record<string, string>;
+	};
+	const database = new DatabaseSync(path.join(userFolder, '.n8n/database.sqlite'), {
+		timeout: 10_000, // n8n has it open too
+	});
+	try {
+		for (const [name, version] of Object.entries(dependencies)) {
+			const folder = path.join(nodesFolder, 'node_modules', name);
+			const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
+				author?: { name?: string; email?: string };
+				n8n: { nodes: string[] };
+			};
+			database
+				.prepare(
+					'INSERT OR REPLACE INTO installed_packages' +
+						' (packageName, installedVersion, authorName, authorEmail) VALUES (?, ?, ?, ?)',
+				)
+				.run(name, version, manifest.author?.name ?? null, manifest.author?.email ?? null);
+			for (const file of manifest.n8n.nodes) {
+				const node = path.basename(file, '.node.js');
+				const type = `${name}.${node.charAt(0).toLowerCase()}${node.slice(1)}`;
+				database
+					.prepare(
+						'INSERT OR REPLACE INTO installed_nodes (name, type, latestVersion, package)' +
+							' VALUES (?, ?, 1, ?)',
+					)
+					.run(node, type, name);
+			}
+		}
+	} finally {
+		database.close();
+	}
 }
 
 /** A port of 127.0.0.1 that nothing listens on; `preferred` if that is free. */
