@@ -1,0 +1,96 @@
+import type {
+	IAuthenticate,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { normaliseBaseUrl } from '../nodes/Cinnox/transport/baseUrl';
+
+/**
+ * App ID, App Token and Base URL of one CINNOX App: https://docs.cinnox.com/docs/open-api
+ *
+ * The test is a function of the CINNOX node (`testedBy`), because a declarative `test` shows a
+ * person nothing but `ECONNREFUSED` when the host can't be reached.
+ */
+export class CinnoxApi implements ICredentialType {
+	name = 'cinnoxApi';
+
+	displayName = 'CINNOX API';
+
+	icon = { light: 'file:../icons/cinnox.svg', dark: 'file:../icons/cinnox.dark.svg' } as const;
+
+	documentationUrl = 'https://docs.cinnox.com/docs/open-api';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'App ID',
+			name: 'appId',
+			type: 'string',
+			default: '',
+			required: true,
+			description:
+				'Shown in the CINNOX dashboard under Administration > Service Integration > API > API List',
+		},
+		{
+			displayName: 'App Token',
+			name: 'appToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'Shown beside the App ID. Regenerating it in CINNOX makes the old one invalid at once.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://api.example.com',
+			description: 'Shown beside the App ID. Without a scheme, https:// is used.',
+		},
+		{
+			displayName: 'Requests per Minute',
+			name: 'requestsPerMinute',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 0 },
+			default: 500,
+			description:
+				'CINNOX accepts 500 requests a minute for the whole service account. Lower it when other programs share the account. 0 turns the pacing off.',
+		},
+		{
+			displayName: 'Allow Unencrypted HTTP',
+			name: 'allowHttp',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether a Base URL that starts with http:// may be used for a host other than this machine. The App Token then travels unencrypted.',
+		},
+	];
+
+	/**
+	 * A function instead of `={{…}}` expressions: n8n evaluates an expression for every request, and
+	 * the App ID has to be encoded into the path.
+	 */
+	authenticate: IAuthenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		options: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const { appId, appToken, baseUrl, allowHttp } = credentials;
+		if (options.baseURL !== undefined && options.baseURL === baseUrl) {
+			options.baseURL = normaliseBaseUrl(baseUrl, allowHttp === true);
+		}
+		// Split and join, because a replacement string would give `$` in an App ID a meaning.
+		options.url = options.url
+			.split('{appID}')
+			.join(encodeURIComponent(String(appId ?? '').trim()));
+		options.headers = {
+			...options.headers,
+			Authorization: `Bearer ${String(appToken ?? '').trim()}`,
+		};
+		return options;
+	};
+}

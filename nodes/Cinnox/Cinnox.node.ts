@@ -1,0 +1,34 @@
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { listSearch } from './listSearch';
+import { resources } from './resources';
+import { toProperties } from './shared/properties';
+import { transport } from './transport';
+import { cinnoxApiTest } from './transport/credentialTest';
+
+export class Cinnox implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'CINNOX',
+		name: 'cinnox',
+		icon: { light: 'file:../../icons/cinnox.svg', dark: 'file:../../icons/cinnox.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description:
+			'Send SMS, OTPs and messages, read reports, and manage contacts, tags and destinations in CINNOX',
+		defaults: { name: 'CINNOX' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'cinnoxApi', required: true, testedBy: 'cinnoxApiTest' }],
+		// The transport puts the credential's Base URL in its place. A literal, because n8n would
+		// evaluate an expression twice for every item; a host of its own, so that n8n's "Allowed HTTP
+		// Request Domains" count the address as the node's and not as one that a person typed.
+		requestDefaults: { baseURL: 'https://base-url.invalid' },
+		requestOperations: { pagination: transport(resources) },
+		properties: toProperties(resources),
+	};
+
+	methods = { listSearch, credentialTest: { cinnoxApiTest } };
+}

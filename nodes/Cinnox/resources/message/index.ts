@@ -1,0 +1,8 @@
+import type { Resource } from '../../shared/operation';
+import { send } from './send';
+
+export const message: Resource = {
+	name: 'Message',
+	value: 'message',
+	operations: [send],
+};

@@ -1,0 +1,11 @@
+import type { Resource } from '../../shared/operation';
+import { getAll } from './getAll';
+import { send } from './send';
+import { sendOtp } from './sendOtp';
+import { verifyOtp } from './verifyOtp';
+
+export const sms: Resource = {
+	name: 'SMS',
+	value: 'sms',
+	operations: [send, sendOtp, verifyOtp, getAll],
+};

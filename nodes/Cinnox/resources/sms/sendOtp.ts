@@ -1,0 +1,72 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { addBodyFields } from '../../shared/body';
+import { refuse } from '../../shared/checks';
+import {
+	additionalBodyFields,
+	dryRun,
+	maxSegments,
+	recipientNumber,
+	senderNumber,
+	text,
+} from '../../shared/fields';
+import type { Call, Operation } from '../../shared/operation';
+import {
+	generatePin,
+	pin,
+	pinLength,
+	pinSource,
+	pinType,
+	readPin,
+	readValidity,
+	signOtp,
+	validity,
+} from '../../shared/otp';
+import { checkSegments, readSender, readSmsResult, requireMessageText, requireRecipient } from './message';
+
+/** https://docs.cinnox.com/docs/send-otp-sms */
+export const sendOtp: Operation = {
+	name: 'Send OTP',
+	value: 'sendOtp',
+	action: 'Send OTP via SMS',
+	description: 'Send a one-time password in an SMS',
+	documented: true,
+	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/send_otp' } },
+	fields: [senderNumber, recipientNumber, text, pinSource, pin, pinType, pinLength],
+	additionalFields: [additionalBodyFields],
+	options: [dryRun, maxSegments, validity],
+	run: sendOtpSms,
+};
+
+async function sendOtpSms(call: Call): Promise<IDataObject[]> {
+	const sender = readSender(call);
+	const recipient = requireRecipient(call);
+	const message = requireMessageText(call);
+	if (!message.includes('%s')) {
+		throw refuse(
+			"'Text' has no %s",
+			"Write %s in 'Text' where the PIN belongs, e.g. Your code is %s",
+		);
+	}
+	const given = call.parameter<string>('pinSource', 'define') === 'generate' ? undefined : readPin(call);
+	const minutes = readValidity(call);
+	const counted = checkSegments(call, message.replace('%s', given ?? '0'.repeat(Number(call.parameter('pinLength', 6)))));
+	const summary: IDataObject = {
+		senderNumber: sender,
+		recipientNumber: recipient,
+		...counted,
+		segmentsTotal: counted.segments,
+	};
+	if (call.parameter<boolean>('options.dryRun', false)) {
+		return [{ sent: false, dryRun: true, ...summary }];
+	}
+
+	const answer = await call.once('', async () => {
+		const secret = given ?? generatePin(call);
+		call.options.body = { senderNumber: sender, recipientNumber: recipient, text: message, pin: secret };
+		await addBodyFields(call);
+		const { result } = await call.request(call.ownRequest());
+		return { ...readSmsResult(result), ...signOtp(call.signingKey(), secret, minutes) };
+	});
+	return [{ sent: true, ...answer, ...summary }];
+}

@@ -1,0 +1,50 @@
+import { UserError } from 'n8n-workflow';
+
+import type { Call, Prepare } from './operation';
+
+/** A value that a person has to change; nothing was sent. */
+export function refuse(message: string, description: string): UserError {
+	return new UserError(message, { description });
+}
+
+/** Anything thrown, as a text to show. */
+export function asRefusal(error: unknown): { message: string; description?: string } {
+	if (!(error instanceof Error)) return { message: String(error) };
+	const { description } = error as { description?: unknown };
+	return {
+		message: error.message,
+		description: typeof description === 'string' ? description : undefined,
+	};
+}
+
+/** The text of a required parameter. @throws UserError when there is none */
+export function requireText(call: Call, name: string, displayName: string): string {
+	const value = call.parameter<unknown>(name, '');
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	if (text === '') {
+		throw refuse(
+			`'${displayName}' is empty`,
+			`Enter a value in '${displayName}', or check that the expression there gives one for this item`,
+		);
+	}
+	return text;
+}
+
+/**
+ * Puts a picked value into `{placeholder}` of the path, encoded.
+ *
+ * Not by an expression in the URL: that would let a value like `../x` change the address, and costs
+ * n8n an evaluation for every item.
+ */
+export function inPath(placeholder: string, name: string, displayName: string): Prepare {
+	return (call) => {
+		const value = call.picked(name);
+		if (value === '' || value === '.' || value === '..') {
+			throw refuse(
+				`'${displayName}' is empty`,
+				`Pick one in '${displayName}', or check that the expression there gives an ID for this item`,
+			);
+		}
+		call.options.url = call.options.url.split(`{${placeholder}}`).join(encodeURIComponent(value));
+	};
+}

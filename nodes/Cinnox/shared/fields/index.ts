@@ -1,0 +1,3 @@
+export * from './common';
+export * from './messaging';
+export * from './sms';

@@ -1,0 +1,63 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { RequestFailed } from './request';
+
+/** How many outcomes one n8n process remembers, and for how long (ms). */
+const MOST = 20_000;
+const LONGEST_MS = 60 * 60_000;
+
+interface Remembered {
+	until: number;
+	outcome: INodeExecutionData['json'] | RequestFailed;
+}
+
+/**
+ * What became of the writes of running executions.
+ *
+ * n8n's own Retry On Fail runs every item of a node again, those that succeeded included. A write
+ * that CINNOX accepted (or may have accepted) is answered from here then, so that nobody gets a text
+ * twice. A loop in the workflow is another run of the node and sends again, as asked.
+ */
+export class WriteMemory {
+	private readonly outcomes = new Map<string, Remembered>();
+
+	/**
+	 * Runs `write` unless it already ran for this key.
+	 *
+	 * Only what must not be repeated is remembered: a success, and a failure that leaves open whether
+	 * CINNOX acted.
+	 *
+	 * @param key names execution, node, run, item (and part of it); undefined = nothing is remembered
+	 */
+	async once(
+		key: string | undefined,
+		write: () => Promise<INodeExecutionData['json']>,
+	): Promise<INodeExecutionData['json']> {
+		if (key === undefined) return await write();
+		const known = this.outcomes.get(key);
+		if (known !== undefined && known.until > Date.now()) {
+			if (known.outcome instanceof RequestFailed) throw known.outcome;
+			return structuredClone(known.outcome);
+		}
+		try {
+			const outcome = await write();
+			this.remember(key, structuredClone(outcome));
+			return outcome;
+		} catch (error) {
+			if (error instanceof RequestFailed && error.failure.uncertain) this.remember(key, error);
+			throw error;
+		}
+	}
+
+	private remember(key: string, outcome: Remembered['outcome']): void {
+		this.outcomes.delete(key);
+		this.outcomes.set(key, { until: Date.now() + LONGEST_MS, outcome });
+		if (this.outcomes.size <= MOST) return;
+		for (const oldest of this.outcomes.keys()) {
+			this.outcomes.delete(oldest);
+			return;
+		}
+	}
+}
+
+export const writeMemory = new WriteMemory();

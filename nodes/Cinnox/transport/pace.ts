@@ -1,0 +1,160 @@
+import { sleep } from 'n8n-workflow';
+
+import { ExecutionStopped, throwIfStopped } from './pause';
+
+/** CINNOX counts requests over one minute: https://docs.cinnox.com/docs/operation-overview */
+const WINDOW_MS = 60_000;
+
+/** Who wants to send, and within which bounds. */
+export interface Turn {
+	/** Requests of one owner wait in line; the owners take turns, so that no execution starves. */
+	owner: string;
+	/** Most requests in flight at once. */
+	concurrency: number;
+	/** Most requests within one minute; 0 = no such bound. */
+	requestsPerMinute: number;
+	signal?: AbortSignal;
+}
+
+interface Waiting extends Turn {
+	admit: () => void;
+}
+
+/**
+ * Lets requests to one CINNOX service account through at a pace that CINNOX accepts.
+ *
+ * A request counts against the minute from before it is sent until one minute after it was answered.
+ * CINNOX counts from when it received the request, which lies between the two, so its own count can
+ * never be higher than ours, however long an answer takes.
+ */
+export class AccountPace {
+	private inFlight = 0;
+
+	/** Times at which the answers of the last minute came, oldest first from `oldest` on. */
+	private answered: number[] = [];
+
+	private oldest = 0;
+
+	private heldUntil = 0;
+
+	private waking = false;
+
+	/** Insertion order is the order of turns: who was served goes to the end. */
+	private readonly lines = new Map<string, Waiting[]>();
+
+	/**
+	 * Waits for a turn. Call the returned function once the answer is there (or will never be).
+	 *
+	 * @throws ExecutionStopped when the execution is stopped meanwhile
+	 */
+	async enter(turn: Turn): Promise<() => void> {
+		throwIfStopped(turn.signal);
+		await new Promise<void>((resolve, reject) => {
+			const stop = () => {
+				const line = this.lines.get(turn.owner);
+				const place = line?.indexOf(waiting) ?? -1;
+				if (line && place >= 0) line.splice(place, 1);
+				if (line?.length === 0) this.lines.delete(turn.owner);
+				reject(new ExecutionStopped());
+			};
+			const waiting: Waiting = {
+				...turn,
+				admit: () => {
+					turn.signal?.removeEventListener('abort', stop);
+					resolve();
+				},
+			};
+			turn.signal?.addEventListener('abort', stop, { once: true });
+			const line = this.lines.get(turn.owner);
+			if (line) line.push(waiting);
+			else this.lines.set(turn.owner, [waiting]);
+			this.admitAll();
+		});
+
+		let left = false;
+		return () => {
+			if (left) return;
+			left = true;
+			this.inFlight -= 1;
+			this.answered.push(Date.now());
+			this.admitAll();
+		};
+	}
+
+	/**
+	 * Sends nothing for a while: CINNOX said that the account is over its limit.
+	 *
+	 * @param ms milliseconds from now
+	 */
+	hold(ms: number): void {
+		this.heldUntil = Math.max(this.heldUntil, Date.now() + ms);
+	}
+
+	private admitAll(): void {
+		const now = Date.now();
+		this.forgetBefore(now - WINDOW_MS);
+		let served: boolean;
+		do {
+			served = false;
+			for (const [owner, line] of [...this.lines]) {
+				const [next] = line;
+				if (this.inFlight >= next.concurrency || this.waitFor(next, now) > 0) continue;
+				line.shift();
+				this.lines.delete(owner);
+				if (line.length > 0) this.lines.set(owner, line);
+				this.inFlight += 1;
+				next.admit();
+				served = true;
+			}
+		} while (served);
+		this.wakeLater(now);
+	}
+
+	/** Milliseconds until the minute has room for this request; 0 = now. */
+	private waitFor({ requestsPerMinute }: Turn, now: number): number {
+		if (this.heldUntil > now) return this.heldUntil - now;
+		if (requestsPerMinute <= 0) return 0;
+		const counted = this.answered.length - this.oldest + this.inFlight;
+		if (counted < requestsPerMinute) return 0;
+		const blocking = this.answered[this.oldest + Math.max(0, counted - requestsPerMinute)];
+		return blocking === undefined ? WINDOW_MS : blocking + WINDOW_MS - now;
+	}
+
+	private forgetBefore(time: number): void {
+		while (this.oldest < this.answered.length && this.answered[this.oldest] <= time) {
+			this.oldest += 1;
+		}
+		if (this.oldest > 1_000) {
+			this.answered = this.answered.slice(this.oldest);
+			this.oldest = 0;
+		}
+	}
+
+	/** One timer for all: an answer that comes wakes the others by itself. */
+	private wakeLater(now: number): void {
+		if (this.waking || this.lines.size === 0) return;
+		let soonest = Infinity;
+		for (const [next] of this.lines.values()) {
+			const wait = this.waitFor(next, now);
+			if (wait > 0) soonest = Math.min(soonest, wait);
+		}
+		if (soonest === Infinity) return;
+		this.waking = true;
+		void sleep(soonest + 1).then(() => {
+			this.waking = false;
+			this.admitAll();
+		});
+	}
+}
+
+const paces = new Map<string, AccountPace>();
+
+/** The pace shared by all nodes and executions of this process that use the same Base URL. */
+export function paceOf(baseUrl: string): AccountPace {
+	let pace = paces.get(baseUrl);
+	if (pace === undefined) {
+		pace = new AccountPace();
+		paces.set(baseUrl, pace);
+	}
+	return pace;
+}

@@ -1,0 +1,197 @@
+import type {
+	IAllExecuteFunctions,
+	IDataObject,
+	IHttpRequestMethods,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+
+import type { Account } from './account';
+import { CREDENTIAL_TYPE } from './account';
+import type { Answer, HttpAnswer } from './envelope';
+import { readEnvelope } from './envelope';
+import type { Failure } from './errors';
+import { paceOf } from './pace';
+import { ExecutionStopped, pause, throwIfStopped } from './pause';
+import { retryDelay } from './retry';
+
+/** One request to the CINNOX Open API, as an operation describes it. */
+export interface CinnoxRequest {
+	method: IHttpRequestMethods;
+	/** Path from the Base URL on, as in api/cinnox-open-api.yaml; `{appID}` is filled in. */
+	url: string;
+	qs?: IDataObject;
+	body?: IHttpRequestOptions['body'];
+	/** What n8n itself adds: proxy, timeout, certificate check, allowed domains. */
+	extra?: Partial<IHttpRequestOptions>;
+}
+
+/** Whose request it is, for the pace. */
+export interface Sender {
+	account: Account;
+	/** The execution; requests of different executions take turns. */
+	owner: string;
+	/** Most requests of this node in flight at once. */
+	concurrency?: number;
+	signal?: AbortSignal;
+}
+
+export const DEFAULT_CONCURRENCY = 10;
+
+/** n8n's own default of five minutes is too long for an API that answers in seconds; in ms. */
+const TIMEOUT_MS = 60_000;
+const N8N_DEFAULT_TIMEOUT_MS = 300_000;
+
+/** The result of a request that took effect; `result` is undefined when nothing matched. */
+export interface Success {
+	result: unknown;
+	noRecords: boolean;
+}
+
+/** A request that did not succeed, before it is put into words. */
+export class RequestFailed extends Error {
+	constructor(readonly failure: Failure) {
+		super(failure.answer.kind);
+	}
+}
+
+/**
+ * The one way that every request to CINNOX takes: pace, send, read the envelope, decide.
+ *
+ * Reads are repeated until they succeed or the budget of retry.ts is used up. A write is repeated
+ * only on an answer that proves that CINNOX did nothing with it.
+ *
+ * @throws RequestFailed when CINNOX refused, or the retries are used up
+ * @throws ExecutionStopped when a person stopped the execution
+ */
+export async function request(
+	context: IAllExecuteFunctions,
+	cinnoxRequest: CinnoxRequest,
+	sender: Sender,
+): Promise<Success> {
+	const isRead = cinnoxRequest.method === 'GET';
+	const pace = paceOf(sender.account.baseUrl);
+	const waited = { rateLimited: 0, broken: 0, ms: 0 };
+
+	for (;;) {
+		const leave = await pace.enter({
+			owner: sender.owner,
+			concurrency: sender.concurrency ?? DEFAULT_CONCURRENCY,
+			requestsPerMinute: sender.account.requestsPerMinute,
+			signal: sender.signal,
+		});
+		let answer: Answer;
+		try {
+			answer = await send(context, cinnoxRequest, sender);
+		} finally {
+			leave();
+		}
+
+		if (answer.kind === 'success') return { result: answer.result, noRecords: false };
+		if (answer.kind === 'noRecords') return { result: undefined, noRecords: true };
+		if (!isRead && isEmptySuccess(answer)) return { result: {}, noRecords: false };
+
+		const delay = retryDelay(answer, isRead, waited);
+		if (delay === undefined) {
+			throw new RequestFailed({ answer, uncertain: !isRead && isUncertain(answer) });
+		}
+		// Every other request of the account would only be refused as well.
+		if (answer.kind === 'rateLimited') pace.hold(delay);
+		else await pause(delay, sender.signal);
+	}
+}
+
+/** Sends once. Never throws for what the network does; that is an answer of its own. */
+async function send(
+	context: IAllExecuteFunctions,
+	{ method, url, qs, body, extra }: CinnoxRequest,
+	{ account, signal }: Sender,
+): Promise<Answer> {
+	const timeout = extra?.timeout;
+	const options: IHttpRequestOptions = {
+		...extra,
+		method,
+		baseURL: account.baseUrl,
+		url,
+		qs,
+		body,
+		json: true,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// A redirect would carry the App Token to another host.
+		disableFollowRedirect: true,
+		timeout: timeout === undefined || timeout === N8N_DEFAULT_TIMEOUT_MS ? TIMEOUT_MS : timeout,
+	};
+	try {
+		const response = (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL_TYPE,
+			options,
+			{ credentialsDecrypted: account.credentials },
+		)) as IN8nHttpFullResponse;
+		return readEnvelope(toHttpAnswer(response));
+	} catch (error) {
+		throwIfStopped(signal);
+		return readNetworkError(error);
+	}
+}
+
+function toHttpAnswer({ statusCode, headers, body }: IN8nHttpFullResponse): HttpAnswer {
+	return { status: statusCode, headers: headers ?? {}, body };
+}
+
+/** No connection was made, so CINNOX can't have acted on the request. */
+const NOT_CONNECTED = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'CERT_HAS_EXPIRED',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
+
+/**
+ * Puts an error of n8n's HTTP client into the terms of an answer.
+ *
+ * @throws the error itself when it has nothing to do with the network, e.g. n8n refused the domain
+ */
+export function readNetworkError(error: unknown): Answer {
+	const chain = causes(error);
+	const codes = chain.map(({ code }) => code).filter((code) => typeof code === 'string');
+	if (codes.some((code) => NOT_CONNECTED.has(code))) {
+		return { kind: 'broken', why: 'unreachable', said: codes.find((code) => NOT_CONNECTED.has(code)) };
+	}
+	if (codes.some((code) => TIMED_OUT.has(code))) return { kind: 'broken', why: 'timeout' };
+	if (codes.some((code) => /^(E[A-Z]+|ERR_[A-Z_]+|HPE_[A-Z_]+)$/.test(code))) {
+		return { kind: 'broken', why: 'dropped', said: codes[0] };
+	}
+	throw error;
+}
+
+function causes(error: unknown): Array<{ code?: unknown }> {
+	const chain: Array<{ code?: unknown }> = [];
+	let current = error;
+	while (typeof current === 'object' && current !== null && chain.length < 5) {
+		chain.push(current as { code?: unknown });
+		current = (current as { cause?: unknown }).cause;
+	}
+	return chain;
+}
+
+/** A 2xx without a body is a plain yes to a write, e.g. HTTP 204 to a delete. */
+function isEmptySuccess(answer: Answer): boolean {
+	return answer.kind === 'broken' && answer.why === 'empty';
+}
+
+function isUncertain(answer: Answer): boolean {
+	return answer.kind === 'broken' && answer.why !== 'unreachable';
+}
+
+export { ExecutionStopped };

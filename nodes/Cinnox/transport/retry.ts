@@ -1,0 +1,55 @@
+import type { Answer } from './envelope';
+
+/** What one request has waited for so far. */
+export interface Waited {
+	/** Times that CINNOX said "too many requests". */
+	rateLimited: number;
+	/** Times that something broke. */
+	broken: number;
+	/** Milliseconds spent on rate limits. */
+	ms: number;
+}
+
+/**
+ * Rate limits are waited out for this long in total: other programs may share the account's limit of
+ * one minute for a while. In ms.
+ */
+const RATE_LIMIT_BUDGET_MS = 10 * 60_000;
+const RATE_LIMIT_FIRST_MS = 1_000;
+const RATE_LIMIT_LONGEST_MS = 30_000;
+
+/** A broken read is repeated this often, so that a restart of a service is survived. */
+const BROKEN_RETRIES = 4;
+const BROKEN_FIRST_MS = 500;
+
+/**
+ * Whether, and after how long, a request that did not succeed is sent again.
+ *
+ * The rule that nobody may get a text twice is here: a write is repeated only when nothing was
+ * accepted for sure, that is on a rate limit or when no connection was made.
+ *
+ * @returns milliseconds to wait, or undefined when the request must not be sent again
+ */
+export function retryDelay(answer: Answer, isRead: boolean, waited: Waited): number | undefined {
+	if (answer.kind === 'rateLimited') {
+		const backOff = Math.min(
+			RATE_LIMIT_LONGEST_MS,
+			RATE_LIMIT_FIRST_MS * 2 ** Math.min(waited.rateLimited, 10),
+		);
+		const delay = answer.retryAfterMs ?? jitter(backOff);
+		if (waited.ms + delay > RATE_LIMIT_BUDGET_MS) return undefined;
+		waited.rateLimited += 1;
+		waited.ms += delay;
+		return delay;
+	}
+	if (answer.kind !== 'broken') return undefined;
+	if (!isRead && answer.why !== 'unreachable') return undefined;
+	if (waited.broken >= (answer.why === 'unreachable' ? 2 : BROKEN_RETRIES)) return undefined;
+	waited.broken += 1;
+	return jitter(BROKEN_FIRST_MS * 2 ** (waited.broken - 1));
+}
+
+/** Between half of it and all of it, so that waiting requests do not come back at the same moment. */
+function jitter(ms: number): number {
+	return ms * (0.5 + Math.random() / 2);
+}
