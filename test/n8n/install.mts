@@ -6,7 +6,15 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	realpathSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -76,7 +84,7 @@ function stamp(): string {
 /** A demo and a test run may start at the same time; only one of them may install. */
 async function withLock(progress: Progress, work: () => Promise<void>): Promise<void> {
 	const pidFile = path.join(lockFolder, 'pid');
-	for (let announced = false; ; ) {
+	for (let announced = false; ;) {
 		try {
 			mkdirSync(lockFolder);
 			break;

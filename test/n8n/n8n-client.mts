@@ -54,14 +54,7 @@ export interface CredentialTestResult {
 }
 
 export type ExecutionStatus =
-	| 'canceled'
-	| 'crashed'
-	| 'error'
-	| 'new'
-	| 'running'
-	| 'success'
-	| 'unknown'
-	| 'waiting';
+	'canceled' | 'crashed' | 'error' | 'new' | 'running' | 'success' | 'unknown' | 'waiting';
 
 export interface ExecutionSummary {
 	id: string;
@@ -246,10 +239,10 @@ export class N8nClient {
 	/** Deactivates and waits until n8n has ended all triggers. */
 	async deactivateAndWait(id: string, timeoutMs = 60_000): Promise<void> {
 		await this.deactivate(id);
-		await waitFor(
-			async () => (await this.publicationStatus(id)).status === 'not_published',
-			{ describe: `the deactivation of workflow ${id}`, timeoutMs },
-		);
+		await waitFor(async () => (await this.publicationStatus(id)).status === 'not_published', {
+			describe: `the deactivation of workflow ${id}`,
+			timeoutMs,
+		});
 	}
 
 	/** Archives and deletes a workflow. */
@@ -283,9 +276,9 @@ export class N8nClient {
 	}
 
 	/** The latest executions, newest first. */
-	async executions(filter: { workflowId?: string; status?: ExecutionStatus[] } = {}): Promise<
-		ExecutionSummary[]
-	> {
+	async executions(
+		filter: { workflowId?: string; status?: ExecutionStatus[] } = {},
+	): Promise<ExecutionSummary[]> {
 		const query = new URLSearchParams({ limit: '100', filter: JSON.stringify(filter) });
 		const { results } = await this.request<{ results: ExecutionSummary[] }>(
 			'GET',

@@ -29,6 +29,8 @@ export interface N8nOptions {
 	env?: Record<string, string | undefined>;
 	/** How long n8n may take until it is ready. The first start creates the database. */
 	startTimeoutMs?: number;
+	/** Gives up a start that is going on. */
+	signal?: AbortSignal;
 	/** How long `stop()` waits for n8n to end by itself. */
 	stopGraceMs?: number;
 }
@@ -188,6 +190,7 @@ export class N8nProcess {
 						`${this.logTail()}\nWhole log: ${this.logFile}`,
 				);
 			}
+			this.#options.signal?.throwIfAborted();
 			if (performance.now() - begin > timeoutMs) {
 				throw new Error(
 					`n8n was not ready after ${timeoutMs / 1000} seconds.\n` +
