@@ -157,9 +157,13 @@ function installEnvironment(): NodeJS.ProcessEnv {
 		PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`,
 		CI: 'true', // no prompts, no progress bars
 	};
-	// Run by npm, this process carries npm's settings; pnpm would take the wrong project's for its own.
+	// Run by npm, this process carries npm's settings. Those of the root project, and those that say
+	// what native modules are built for, are not meant for this folder.
 	for (const name of Object.keys(env)) {
-		if (/^npm_(config_(?!registry|cafile|proxy|https_proxy)|package_|lifecycle_)/i.test(name)) {
+		if (
+			/^npm_(package|lifecycle)_/i.test(name) ||
+			/^npm_config_(local_prefix|prefix|global_prefix|nodedir|target|runtime|disturl)$/i.test(name)
+		) {
 			delete env[name];
 		}
 	}
