@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { normaliseBaseUrl } from '../nodes/Cinnox/transport/baseUrl';
+import { toText } from '../nodes/Cinnox/shared/text';
 
 /**
  * App ID, App Token and Base URL of one CINNOX App: https://docs.cinnox.com/docs/open-api
@@ -86,10 +87,10 @@ export class CinnoxApi implements ICredentialType {
 		// Split and join, because a replacement string would give `$` in an App ID a meaning.
 		options.url = options.url
 			.split('{appID}')
-			.join(encodeURIComponent(String(appId ?? '').trim()));
+			.join(encodeURIComponent(toText(appId).trim()));
 		options.headers = {
 			...options.headers,
-			Authorization: `Bearer ${String(appToken ?? '').trim()}`,
+			Authorization: `Bearer ${toText(appToken).trim()}`,
 		};
 		return options;
 	};

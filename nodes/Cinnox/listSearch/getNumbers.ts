@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { searchList } from './search';
+import { toText } from '../shared/text';
 
 /** The service's own numbers and sender IDs. Their shape is not in the public pages. */
 export async function getNumbers(
@@ -14,9 +15,9 @@ export async function getNumbers(
 			url: '/v1/api/apps/{appID}/numbers',
 			paged: true,
 			toItem: ({ number, name, id }) => {
-				const value = String(number ?? id ?? name ?? '');
+				const value = toText(number ?? id ?? name);
 				if (value === '') return undefined;
-				const label = name && String(name) !== value ? `${value} (${String(name)})` : value;
+				const label = toText(name) !== '' && toText(name) !== value ? `${value} (${toText(name)})` : value;
 				return { name: label, value };
 			},
 		},

@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 import type { Call, Prepare } from './operation';
+import { toText } from './text';
 
 /** A value that a person has to change; nothing was sent. */
 export function refuse(message: string, description: string): UserError {
@@ -19,8 +20,7 @@ export function asRefusal(error: unknown): { message: string; description?: stri
 
 /** The text of a required parameter. @throws UserError when there is none */
 export function requireText(call: Call, name: string, displayName: string): string {
-	const value = call.parameter<unknown>(name, '');
-	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	const text = toText(call.parameter<unknown>(name, '')).trim();
 	if (text === '') {
 		throw refuse(
 			`'${displayName}' is empty`,

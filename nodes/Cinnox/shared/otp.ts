@@ -4,6 +4,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { refuse } from './checks';
 import type { Call } from './operation';
+import { toText } from './text';
 
 /** https://docs.cinnox.com/docs/send-otp-sms */
 export const LONGEST_PIN = 10;
@@ -76,7 +77,7 @@ export const validity: INodeProperties = {
 
 /** @throws UserError when the PIN is empty, too long, or not made of digits and letters */
 export function readPin(call: Call): string {
-	const value = String(call.parameter<unknown>('pin', '') ?? '').trim();
+	const value = toText(call.parameter<unknown>('pin', '')).trim();
 	if (value === '') {
 		throw refuse("'PIN' is empty", "Enter a PIN, or choose Generate in 'PIN Source'");
 	}

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Call } from './operation';
 import { normaliseRow, pickFields } from './rows';
+import { toText } from './text';
 
 /** The rows as the person wants them: simplified, raw, or selected fields. */
 export function shapeOutput(call: Call, rows: IDataObject[]): IDataObject[] {
@@ -21,6 +22,6 @@ export function shapeOutput(call: Call, rows: IDataObject[]): IDataObject[] {
 
 /** Comma- or newline-separated names, or an array of them. */
 export function readNames(value: unknown): string[] {
-	const parts = Array.isArray(value) ? value.map(String) : String(value ?? '').split(/[,\n]/);
+	const parts = Array.isArray(value) ? value.map(toText) : toText(value).split(/[,\n]/);
 	return parts.map((part) => part.trim()).filter((part) => part !== '');
 }

@@ -26,6 +26,9 @@ const COLLECTIONS = [
 	{ part: 'options', displayName: 'Options', placeholder: 'Add Option' },
 ] as const;
 
+/** Resource and Operation can't be expressions: the fields that are shown hang on them. */
+const CHOICE = { type: 'options', noDataExpression: true } as const;
+
 /**
  * The node's properties, from the operations of all resources.
  *
@@ -87,10 +90,9 @@ export function partOf(
 
 function toResourceField(resources: Resource[]): INodeProperties {
 	return {
+		...CHOICE,
 		displayName: 'Resource',
 		name: 'resource',
-		type: 'options',
-		noDataExpression: true,
 		options: [...resources]
 			.sort((a, b) => a.name.localeCompare(b.name))
 			.map(({ name, value }) => ({ name, value })),
@@ -102,10 +104,9 @@ function toResourceField(resources: Resource[]): INodeProperties {
 
 function toOperationField({ value, operations }: Resource): INodeProperties {
 	return {
+		...CHOICE,
 		displayName: 'Operation',
 		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
 		displayOptions: { show: { resource: [value] } },
 		options: [...operations]
 			.sort((a, b) => a.name.localeCompare(b.name))
@@ -127,8 +128,8 @@ function collectUses(
 	for (const resource of resources) {
 		for (const operation of resource.operations) {
 			for (const field of fieldsOfOperation(operation)) {
-				const use = uses.get(field) ?? { field, shownBy: new Map() };
-				const operations = use.shownBy.get(resource.value) ?? new Set();
+				const use: Use = uses.get(field) ?? { field, shownBy: new Map() };
+				const operations = use.shownBy.get(resource.value) ?? new Set<string>();
 				use.shownBy.set(resource.value, operations.add(operation.value));
 				uses.set(field, use);
 			}
@@ -211,7 +212,7 @@ function byResource(shownBy: ShownBy): ShownBy[] {
 	const groups = new Map<string, ShownBy>();
 	for (const [resource, operations] of shownBy) {
 		const key = [...operations].sort().join(',');
-		const group = groups.get(key) ?? new Map();
+		const group: ShownBy = groups.get(key) ?? new Map();
 		group.set(resource, operations);
 		groups.set(key, group);
 	}

@@ -36,7 +36,7 @@ export function pickFields(row: IDataObject, fields: string[]): IDataObject {
 	const out: IDataObject = {};
 	for (const field of fields) {
 		const value = readPath(row, field.split('.'));
-		if (value !== undefined) out[flatName(field)] = value as IDataObject[string];
+		if (value !== undefined) out[flatName(field)] = value;
 	}
 	return out;
 }

@@ -5,6 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { normaliseBaseUrl } from './baseUrl';
+import { toText } from '../shared/text';
 
 export const CREDENTIAL_TYPE = 'cinnoxApi';
 
@@ -30,7 +31,7 @@ export function toAccount(data: ICredentialDataDecryptedObject): Account {
 	const perMinute = Number(data.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE);
 	return {
 		baseUrl,
-		appToken: String(data.appToken ?? '').trim(),
+		appToken: toText(data.appToken).trim(),
 		requestsPerMinute: Number.isFinite(perMinute) ? perMinute : DEFAULT_REQUESTS_PER_MINUTE,
 		credentials: { id: '', name: CREDENTIAL_TYPE, type: CREDENTIAL_TYPE, data: { ...data, baseUrl } },
 	};

@@ -2,6 +2,7 @@ import type {
 	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
+	IN8nHttpFullResponse,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
@@ -12,6 +13,7 @@ import type { Answer } from './envelope';
 import { readEnvelope } from './envelope';
 import { adviceFor } from './errors';
 import { readNetworkError } from './request';
+import { toText } from '../shared/text';
 
 /** A person waits in front of the dialogue; in ms. */
 const TIMEOUT_MS = 15_000;
@@ -31,7 +33,7 @@ export async function cinnoxApiTest(
 	const missing = [
 		['appId', 'App ID'],
 		['appToken', 'App Token'],
-	].find(([name]) => String(data[name] ?? '').trim() === '');
+	].find(([name]) => toText(data[name]).trim() === '');
 	if (missing) return failed(`'${missing[1]}' is empty. Copy it from the CINNOX dashboard.`);
 
 	let account: Account;
@@ -46,9 +48,9 @@ export async function cinnoxApiTest(
 	const { request } = this.helpers;
 	let answer: Answer;
 	try {
-		const response = await request({
+		const response = (await request({
 			method: 'GET',
-			uri: `${account.baseUrl}/v1/api/apps/${encodeURIComponent(String(data.appId).trim())}/labels`,
+			uri: `${account.baseUrl}/v1/api/apps/${encodeURIComponent(toText(data.appId).trim())}/labels`,
 			qs: { limit: 1 },
 			headers: { Authorization: `Bearer ${account.appToken}`, Accept: 'application/json' },
 			json: true,
@@ -56,7 +58,7 @@ export async function cinnoxApiTest(
 			resolveWithFullResponse: true,
 			followRedirect: false,
 			timeout: TIMEOUT_MS,
-		});
+		})) as IN8nHttpFullResponse;
 		answer = readEnvelope({
 			status: response.statusCode,
 			headers: response.headers ?? {},

@@ -22,6 +22,7 @@ import { writeMemory } from './memory';
 import { readPages } from './pages';
 import type { CinnoxRequest, Success } from './request';
 import { DEFAULT_CONCURRENCY, request, RequestFailed } from './request';
+import { toText } from '../shared/text';
 
 type Transport = Extract<IN8nRequestOperations['pagination'], (...args: never[]) => unknown>;
 
@@ -49,7 +50,7 @@ export function transport(resources: Resource[]): Transport {
 	}
 
 	return async function (this: IExecutePaginationFunctions, { options }): Promise<INodeExecutionData[]> {
-		const name = `${this.getNodeParameter('resource')}:${this.getNodeParameter('operation')}`;
+		const name = ['resource', 'operation'].map((part) => toText(this.getNodeParameter(part))).join(':');
 		const operation = operations.get(name);
 		if (operation === undefined) {
 			throw new NodeOperationError(this.getNode(), `This node has no operation "${name}"`, {
@@ -104,7 +105,7 @@ function toCall(
 		parameter: <T>(name: string, fallback?: T) =>
 			(context.getNodeParameter(name, fallback ?? null) ?? fallback) as T,
 		picked: (name) =>
-			String(context.getNodeParameter(name, '', { extractValue: true }) ?? '').trim(),
+			toText(context.getNodeParameter(name, '', { extractValue: true })).trim(),
 		request: async (cinnoxRequest: CinnoxRequest): Promise<Success> =>
 			await request(context, cinnoxRequest, {
 				account,
@@ -120,13 +121,13 @@ function toCall(
 				execution === undefined || isTool
 					? undefined
 					: JSON.stringify([execution, node.id, run, itemIndex, part]);
-			return (await writeMemory.once(key, write)) as IDataObject;
+			return (await writeMemory.once(key, write));
 		},
 		ownRequest: () => {
 			const { method, url, qs, body, ...extra } = call.options;
 			return { method: method ?? 'GET', url, qs, body, extra };
 		},
-		helpers: context.helpers as Call['helpers'],
+		helpers: context.helpers,
 		timezone: () => context.getTimezone(),
 		signingKey: () => createHmac('sha256', account.appToken).update('n8n-nodes-cinnox').digest(),
 		signal,
@@ -149,7 +150,7 @@ async function runRequest(call: Call): Promise<IDataObject[]> {
 
 function link(row: IDataObject | INodeExecutionData, item: number): INodeExecutionData {
 	const isItem = 'json' in row && 'binary' in row;
-	return { ...(isItem ? (row as INodeExecutionData) : { json: row as IDataObject }), pairedItem: { item } };
+	return { ...(isItem ? (row as INodeExecutionData) : { json: row }), pairedItem: { item } };
 }
 
 function readConcurrency(context: ItemContext): number {

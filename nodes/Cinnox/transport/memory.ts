@@ -39,14 +39,14 @@ export class WriteMemory {
 			if (known.outcome instanceof RequestFailed) throw known.outcome;
 			return structuredClone(known.outcome);
 		}
-		try {
-			const outcome = await write();
-			this.remember(key, structuredClone(outcome));
-			return outcome;
-		} catch (error) {
-			if (error instanceof RequestFailed && error.failure.uncertain) this.remember(key, error);
-			throw error;
+		const [attempt] = await Promise.allSettled([write()]);
+		if (attempt.status === 'fulfilled') {
+			this.remember(key, structuredClone(attempt.value));
+			return attempt.value;
 		}
+		const reason: unknown = attempt.reason;
+		if (reason instanceof RequestFailed && reason.failure.uncertain) this.remember(key, reason);
+		throw reason;
 	}
 
 	private remember(key: string, outcome: Remembered['outcome']): void {

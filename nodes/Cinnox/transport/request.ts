@@ -179,7 +179,7 @@ function causes(error: unknown): Array<{ code?: unknown }> {
 	const chain: Array<{ code?: unknown }> = [];
 	let current = error;
 	while (typeof current === 'object' && current !== null && chain.length < 5) {
-		chain.push(current as { code?: unknown });
+		chain.push(current);
 		current = (current as { cause?: unknown }).cause;
 	}
 	return chain;

@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { requireText } from '../../shared/checks';
 import type { Call, Operation } from '../../shared/operation';
 import { verifyOtpToken } from '../../shared/otp';
+import { toText } from '../../shared/text';
 
 const otpToken: INodeProperties = {
 	displayName: 'OTP Token',
@@ -39,6 +40,6 @@ export const verifyOtp: Operation = {
 
 async function verify(call: Call): Promise<IDataObject[]> {
 	const token = requireText(call, 'otpToken', 'OTP Token');
-	const typed = String(call.parameter<unknown>('typedPin', '') ?? '').trim();
+	const typed = toText(call.parameter<unknown>('typedPin', '')).trim();
 	return [{ ...verifyOtpToken(call.signingKey(), token, typed, Date.now()) }];
 }

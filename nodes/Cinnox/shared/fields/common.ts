@@ -51,7 +51,7 @@ export const selectedFields: INodeProperties = {
 	displayOptions: { show: { output: ['selectedFields'] } },
 	default: '',
 	required: true,
-	placeholder: 'e.g. id, status, callerInfo.phoneNumber',
+	placeholder: 'e.g. status, text, callerInfo.phoneNumber',
 	description: 'Names separated by commas. A dot leads into a nested object.',
 };
 

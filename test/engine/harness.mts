@@ -1,0 +1,230 @@
+/**
+ * Runs the built package in n8n-core's real engine, without the rest of n8n.
+ *
+ * n8n's own NodeTestHarness is not published, so this is the small part of it that a node needs:
+ * the package is loaded by n8n's PackageDirectoryLoader, as n8n does, and items go through
+ * WorkflowExecute. Requests really go out, to the simulator of test/simulator.
+ */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+
+// Before n8n-core is loaded: it writes a key file into the user's home otherwise.
+process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-cinnox-engine-'));
+process.env.N8N_LOG_LEVEL ??= 'silent';
+
+const { ExecutionLifecycleHooks, LoadOptionsContext, PackageDirectoryLoader, WorkflowExecute } =
+	await import('n8n-core');
+const { createRunExecutionData, NodeHelpers, Workflow } = await import('n8n-workflow');
+
+import type {
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeListSearchResult,
+	INodeParameters,
+	INodeType,
+	IRun,
+	ITaskData,
+	IWorkflowBase,
+	IWorkflowExecuteAdditionalData,
+	NodeApiError,
+} from 'n8n-workflow';
+
+import type { Simulator } from '../simulator/index.mts';
+
+export const packageRoot = join(import.meta.dirname, '../..');
+
+const loader = new PackageDirectoryLoader(packageRoot);
+await loader.loadAll();
+
+/** The node types of the package, under the names that workflows use. */
+export const nodeTypes = {
+	getByName: (name: string) => getNodeType(name),
+	getByNameAndVersion: (name: string) => getNodeType(name),
+	getKnownTypes: () => ({}),
+};
+
+export function getNodeType(name: string): INodeType {
+	const short = name.replace(/^n8n-nodes-cinnox\./, '');
+	const { type } = loader.getNode(short);
+	return type as INodeType;
+}
+
+/** What a person would have typed into the credential. */
+export function credentialOf(simulator: Simulator, changes: IDataObject = {}): IDataObject {
+	return {
+		appId: simulator.appId,
+		appToken: simulator.appToken,
+		baseUrl: simulator.url,
+		requestsPerMinute: 500,
+		allowHttp: false,
+		...changes,
+	};
+}
+
+export interface NodeRun {
+	/** Node parameters as in a workflow's JSON. */
+	parameters: INodeParameters;
+	credential: IDataObject;
+	/** Input items; one empty item when absent. */
+	items?: Array<IDataObject | INodeExecutionData>;
+	/** Settings of the node, e.g. `onError`, `retryOnFail`. */
+	settings?: Partial<INode>;
+	timezone?: string;
+	executionId?: string;
+	/** Stops the execution when aborted. */
+	signal?: AbortSignal;
+	/** Runs the node again, as a loop in the workflow does. */
+	runs?: number;
+}
+
+export interface NodeResult {
+	items: INodeExecutionData[];
+	/** The second output, with `onError: 'continueErrorOutput'`. */
+	errorItems: INodeExecutionData[];
+	/** What the execution ended with, if it did not succeed. */
+	error?: NodeApiError;
+	run: IRun;
+	tasks: ITaskData[];
+}
+
+/** Runs the action node once with the given items. */
+export async function runNode(options: NodeRun): Promise<NodeResult> {
+	const node: INode = {
+		id: 'node-under-test',
+		name: 'CINNOX',
+		type: 'n8n-nodes-cinnox.cinnox',
+		typeVersion: 1,
+		position: [0, 0],
+		credentials: { cinnoxApi: { id: '1', name: 'CINNOX' } },
+		parameters: options.parameters,
+		...options.settings,
+	};
+	const workflow = toWorkflow(node, options.timezone);
+	const additionalData = toAdditionalData(options.credential, options.executionId);
+	const items = (options.items ?? [{}]).map((item) =>
+		'json' in item ? (item as INodeExecutionData) : { json: item as IDataObject },
+	);
+	const executionData = createRunExecutionData({
+		executionData: {
+			contextData: {},
+			metadata: {},
+			nodeExecutionStack: Array.from({ length: options.runs ?? 1 }, () => ({
+				node,
+				data: { main: [items] },
+				source: null,
+			})),
+			waitingExecution: {},
+			waitingExecutionSource: {},
+		},
+		resultData: { runData: {} },
+	});
+
+	const execution = new WorkflowExecute(additionalData, 'trigger', executionData);
+	const running = execution.processRunExecutionData(workflow);
+	options.signal?.addEventListener('abort', () => running.cancel(), { once: true });
+	const run = await running;
+	const tasks = run.data.resultData.runData[node.name] ?? [];
+	const last = tasks.at(-1);
+	return {
+		items: last?.data?.main[0] ?? [],
+		errorItems: last?.data?.main[1] ?? [],
+		error: run.data.resultData.error as NodeApiError | undefined,
+		run,
+		tasks,
+	};
+}
+
+/** Loads a list to pick from, as the editor does. */
+export async function searchList(
+	method: string,
+	credential: IDataObject,
+	filter?: string,
+	paginationToken?: string,
+	parameters: INodeParameters = {},
+): Promise<INodeListSearchResult> {
+	const node: INode = {
+		id: 'node-under-test',
+		name: 'CINNOX',
+		type: 'n8n-nodes-cinnox.cinnox',
+		typeVersion: 1,
+		position: [0, 0],
+		credentials: { cinnoxApi: { id: '1', name: 'CINNOX' } },
+		parameters,
+	};
+	const workflow = toWorkflow(node);
+	const context = new LoadOptionsContext(workflow, node, toAdditionalData(credential), '');
+	const search = getNodeType('cinnox').methods?.listSearch?.[method];
+	if (!search) throw new Error(`The node has no list method "${method}"`);
+	return await search.call(context, filter, paginationToken);
+}
+
+/** The parameters as the editor would save them: what is shown, with its default. */
+export function withDefaults(parameters: INodeParameters): INodeParameters {
+	const { description } = getNodeType('cinnox');
+	return (
+		NodeHelpers.getNodeParameters(
+			description.properties,
+			parameters,
+			true,
+			false,
+			null,
+			description,
+		) ?? {}
+	);
+}
+
+export function toWorkflow(node: INode, timezone = 'UTC', staticData: IDataObject = {}) {
+	return new Workflow({
+		id: 'workflow-under-test',
+		name: 'Workflow under test',
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes,
+		staticData,
+		settings: { executionOrder: 'v1', timezone },
+	});
+}
+
+/** What n8n gives to every execution: URLs, credentials, hooks. */
+export function toAdditionalData(
+	credential: IDataObject,
+	executionId: string = randomUUID(),
+): IWorkflowExecuteAdditionalData {
+	const hooks = new ExecutionLifecycleHooks('trigger', executionId, {} as IWorkflowBase);
+	const url = 'http://127.0.0.1:5678';
+	return {
+		executionId,
+		instanceBaseUrl: url,
+		restApiUrl: `${url}/rest`,
+		formWaitingBaseUrl: `${url}/form-waiting`,
+		webhookBaseUrl: `${url}/webhook`,
+		webhookWaitingBaseUrl: `${url}/webhook-waiting`,
+		webhookTestBaseUrl: `${url}/webhook-test`,
+		variables: {},
+		hooks,
+		credentialsHelper: toCredentialsHelper(credential),
+		externalSecretsProxy: {},
+		setExecutionStatus: () => {},
+		logAiEvent: () => {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+}
+
+function toCredentialsHelper(credential: IDataObject) {
+	const type = loader.getCredential('cinnoxApi').type;
+	return {
+		getParentTypes: () => [],
+		isCredentialUsableByNode: async () => true,
+		getDecrypted: async () => ({ ...credential }),
+		getCredentials: async () => ({ id: '1', name: 'CINNOX', type: 'cinnoxApi' }),
+		preAuthentication: async () => undefined,
+		authenticate: async (data: IDataObject, _name: string, options: IDataObject) =>
+			typeof type.authenticate === 'function'
+				? await type.authenticate(data as never, options as never)
+				: options,
+		updateCredentials: async () => {},
+	};
+}
