@@ -40,6 +40,18 @@ describe('api/cinnox-open-api.yaml', () => {
 		expect(dangling).toEqual([]);
 	});
 
+	it('holds no value that a stray comma in a one-line mapping turned into a key', () => {
+		const empty: string[] = [];
+		const walk = (node: unknown, path: string): void => {
+			if (node === null) empty.push(path);
+			else if (typeof node === 'object') {
+				for (const [key, value] of Object.entries(node as object)) walk(value, `${path}/${key}`);
+			}
+		};
+		walk(document, '');
+		expect(empty).toEqual([]);
+	});
+
 	it('uses every shared schema, response and parameter, except the older conference record', () => {
 		const unused = ['schemas', 'responses', 'parameters', 'requestBodies'].flatMap((kind) =>
 			Object.keys(document.components[kind])

@@ -1,0 +1,20 @@
+import type { Page, TimeRange } from '../table.mts';
+
+/** Rows that a list answers when no limit is sent. Source: https://docs.cinnox.com/docs/get-label-list */
+const DEFAULT_LIMIT = 50;
+
+export const pageOf = (query: Record<string, any>): Page => ({
+	offset: query.offset ?? 0,
+	limit: query.limit ?? DEFAULT_LIMIT,
+});
+
+export const slice = <T,>(rows: T[], query: Record<string, any>): T[] => {
+	const { offset, limit } = pageOf(query);
+	return rows.slice(offset, offset + limit);
+};
+
+/** The validated time range of a query in milliseconds. */
+export const rangeOf = (query: Record<string, any>): TimeRange | undefined =>
+	query.startAt === undefined
+		? undefined
+		: { from: Date.parse(query.startAt), to: Date.parse(query.endAt) };

@@ -1,0 +1,219 @@
+import { randomBytes } from 'node:crypto';
+import { Agent, request } from 'undici';
+import { ALSO_SENT_AS, BODIES, EVENT_NAMES, eventOf, finalStatus, smsStatusFields, subscriptionPath } from './events.mts';
+import { Journal } from './ledger.mts';
+import type { Activity } from './ledger.mts';
+import type { SentSms, SimulatorState } from './state.mts';
+import type { App, Delivery, Emitters, RawEmitOptions, ResolvedOptions, Subscription } from './types.mts';
+
+type EventName = Exclude<keyof Emitters, 'raw'>;
+
+const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+interface Post {
+	app: App;
+	event: string;
+	url: string;
+	body: unknown;
+	challenge: boolean;
+	timeoutMs: number;
+	options?: RawEmitOptions;
+}
+
+/** Subscriptions of all Apps, and every post that goes out to them. */
+export class Webhooks {
+	readonly deliveries: Journal<Delivery>;
+	readonly #options: ResolvedOptions;
+	readonly #state: SimulatorState;
+	readonly #activity: Activity;
+	readonly #agent = new Agent({ keepAliveTimeout: 1000 });
+	readonly #timers = new Set<NodeJS.Timeout>();
+	readonly #subscriptions = new Map<string, Map<string, Subscription>>();
+	/** Posts of an earlier generation are not recorded: the simulator was reset meanwhile. */
+	#generation = 0;
+
+	constructor(options: ResolvedOptions, state: SimulatorState, activity: Activity) {
+		this.#options = options;
+		this.#state = state;
+		this.#activity = activity;
+		this.deliveries = new Journal(() => options.ledgerLimit);
+	}
+
+	/** Subscriptions of one App, or of all. */
+	subscriptions(appId?: string): Subscription[] {
+		const apps = appId === undefined ? [...this.#subscriptions.keys()] : [appId];
+		return apps.flatMap((id) => [...(this.#subscriptions.get(id)?.values() ?? [])]);
+	}
+
+	/**
+	 * Subscribes a URL once it has sent a challenge back. Otherwise the earlier subscription stays.
+	 *
+	 * @returns whether the URL is subscribed now
+	 */
+	async subscribe(app: App, event: string, url: string, updatedAt: string): Promise<boolean> {
+		if (!(await this.#verify(app, event, url))) return false;
+		const own = this.#subscriptions.get(app.appId) ?? new Map<string, Subscription>();
+		this.#subscriptions.set(app.appId, own);
+		own.set(event, { event, path: subscriptionPath(event), url, updatedAt });
+		return true;
+	}
+
+	unsubscribe(app: App, event: string): void {
+		this.#subscriptions.get(app.appId)?.delete(event);
+	}
+
+	/** Posts an event to the subscriber of every App, or of one. */
+	async emit(name: EventName, fields: Record<string, unknown> = {}, appId?: string): Promise<Delivery[]> {
+		const targets = this.#targets(EVENT_NAMES[name], appId);
+		if (targets.length === 0) return [];
+		const body = BODIES[name](this.#state, fields, targets[0].app);
+		return await Promise.all(
+			targets.map(({ app, subscription }) => {
+				// The only payload that names the App differs from one App to the next.
+				const own = 'AppID' in body && !('AppID' in fields) ? { ...body, AppID: app.appId } : body;
+				return this.#notify(app, subscription, own);
+			}),
+		);
+	}
+
+	/** Posts any body to the subscribers of an event. */
+	async emitRaw(name: string, body: unknown, options: RawEmitOptions = {}): Promise<Delivery[]> {
+		return await Promise.all(
+			this.#targets(eventOf(name), options.appId).map(({ app, subscription }) =>
+				this.#notify(app, subscription, body, options),
+			),
+		);
+	}
+
+	/** Reports a sent SMS as submitted and then as what became of it, each after the delivery delay. */
+	trackSms(sms: SentSms): void {
+		const report = (status: SentSms['status']): Promise<Delivery[]> => {
+			this.#state.setSmsStatus(sms, status);
+			return this.emit('outboundSms', smsStatusFields(sms), sms.appId);
+		};
+		const generation = this.#generation;
+		this.#later(generation, async () => {
+			await report('Submitted');
+			this.#later(generation, () => report(finalStatus(sms.recipientNumber)));
+		});
+	}
+
+	/** Forgets subscriptions, deliveries and everything scheduled. */
+	reset(): void {
+		this.#generation++;
+		this.#subscriptions.clear();
+		this.deliveries.clear();
+		for (const timer of this.#timers) {
+			clearTimeout(timer);
+			this.#activity.leave();
+		}
+		this.#timers.clear();
+	}
+
+	async close(): Promise<void> {
+		this.reset();
+		this.deliveries.close();
+		await this.#agent.destroy();
+	}
+
+	#targets(event: string, appId?: string): { app: App; subscription: Subscription }[] {
+		const events = [event, ALSO_SENT_AS[event]].filter((name) => name !== undefined);
+		return this.#options.apps
+			.filter((app) => appId === undefined || app.appId === appId)
+			.flatMap((app) =>
+				events.flatMap((name) => {
+					const subscription = this.#subscriptions.get(app.appId)?.get(name);
+					return subscription ? [{ app, subscription }] : [];
+				}),
+			);
+	}
+
+	/** Runs an action after the delivery delay, unless a reset came or comes in between. */
+	#later(generation: number, action: () => Promise<unknown>): void {
+		if (generation !== this.#generation) return;
+		this.#activity.enter();
+		const timer = setTimeout(() => {
+			this.#timers.delete(timer);
+			void action().finally(() => this.#activity.leave());
+		}, this.#options.deliveryDelayMs);
+		this.#timers.add(timer);
+	}
+
+	#notify(app: App, subscription: Subscription, body: unknown, options?: RawEmitOptions): Promise<Delivery> {
+		const { event, url } = subscription;
+		return this.#post({ app, event, url, body, challenge: false, timeoutMs: this.#options.eventTimeoutMs, options });
+	}
+
+	async #verify(app: App, event: string, url: string): Promise<boolean> {
+		const challenge = randomBytes(16).toString('hex');
+		const timeoutMs = this.#options.challengeTimeoutMs;
+		const { status, body } = await this.#post({ app, event, url, body: { challenge }, challenge: true, timeoutMs });
+		const reply = body as { code?: unknown; result?: { challenge?: unknown } } | undefined;
+		return (
+			status !== undefined &&
+			status >= 200 &&
+			status < 300 &&
+			reply?.code === 0 &&
+			reply.result?.challenge === challenge
+		);
+	}
+
+	async #post({ app, event, url, body, challenge, timeoutMs, options = {} }: Post): Promise<Delivery> {
+		const generation = this.#generation;
+		const started = performance.now();
+		const delivery: Delivery = {
+			seq: this.deliveries.nextSeq(),
+			at: Date.now(),
+			appId: app.appId,
+			event,
+			challenge,
+			url,
+			request: body,
+			ms: 0,
+		};
+		this.#activity.enter();
+		try {
+			this.#assertAllowed(url);
+			const response = await request(url, {
+				dispatcher: this.#agent,
+				method: (options.method ?? 'POST') as 'POST',
+				headers: {
+					'content-type': options.contentType ?? 'application/json',
+					'user-agent': 'CINNOX simulator',
+					...options.headers,
+				},
+				body: typeof body === 'string' ? body : JSON.stringify(body),
+				signal: AbortSignal.timeout(timeoutMs),
+			});
+			delivery.status = response.statusCode;
+			delivery.body = parse(await response.body.text());
+		} catch (error) {
+			delivery.error = error instanceof Error ? error.message || error.name : String(error);
+		} finally {
+			delivery.ms = performance.now() - started;
+			if (generation === this.#generation) {
+				this.deliveries.add(delivery);
+				this.deliveries.finish(delivery);
+			}
+			this.#activity.leave();
+		}
+		return delivery;
+	}
+
+	/** Nothing leaves the machine unless that is asked for. */
+	#assertAllowed(url: string): void {
+		const { protocol, hostname } = new URL(url);
+		if (!/^https?:$/.test(protocol)) throw new Error(`${protocol} is no protocol for a webhook`);
+		if (!this.#options.allowRemoteWebhooks && !LOOPBACK.test(hostname)) {
+			throw new Error(`${hostname} is not on this machine and allowRemoteWebhooks is off`);
+		}
+	}
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
