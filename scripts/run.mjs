@@ -59,13 +59,12 @@ function run(args) {
 		cwd: root,
 		stdio: 'inherit',
 		shell,
+		// In a group of its own, so that one Ctrl-C reaches it once: through us.
+		detached: process.platform !== 'win32',
 		env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
 	});
-	// Ctrl-C reaches the child through the terminal as well; it decides when to end.
-	for (const signal of ['SIGINT', 'SIGTERM']) {
-		process.on(signal, () => {
-			if (signal === 'SIGTERM') child.kill(signal);
-		});
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+		process.on(signal, () => child.kill(signal));
 	}
 	child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }

@@ -6,6 +6,7 @@
  * WorkflowExecute. Requests really go out, to the simulator of test/simulator.
  */
 import { mkdtempSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -14,9 +15,13 @@ import { randomUUID } from 'node:crypto';
 process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-cinnox-engine-'));
 process.env.N8N_LOG_LEVEL ??= 'silent';
 
+// The CommonJS build, because that is the one that n8n-core and the nodes use: two copies would have
+// two NodeApiError classes.
+const require = createRequire(import.meta.url);
 const { ExecutionLifecycleHooks, LoadOptionsContext, PackageDirectoryLoader, WorkflowExecute } =
-	await import('n8n-core');
-const { createRunExecutionData, NodeHelpers, Workflow } = await import('n8n-workflow');
+	require('n8n-core') as typeof import('n8n-core');
+const { createRunExecutionData, NodeHelpers, Workflow } =
+	require('n8n-workflow') as typeof import('n8n-workflow');
 
 import type {
 	IDataObject,

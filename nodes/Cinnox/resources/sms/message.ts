@@ -24,11 +24,12 @@ export function readSender(call: Call): string {
 export function requireRecipients(call: Call): Recipients {
 	const recipients = readRecipients(call.parameter<unknown>('recipientNumbers', ''));
 	if (recipients.invalid.length > 0) {
-		const [{ position, value, reason }] = recipients.invalid;
-		const others = recipients.invalid.length - 1;
+		const [first, ...others] = recipients.invalid.map(
+			({ position, value, reason }) => `number ${position} ("${value}") ${reason}`,
+		);
 		throw refuse(
-			`'Recipient Numbers' holds ${recipients.invalid.length === 1 ? 'a number' : `${recipients.invalid.length} numbers`} that can't be called: number ${position}, "${value}", ${reason}`,
-			`Write country code and number, e.g. 85298765432. Nothing was sent for this item.${others > 0 ? ` Also check number ${recipients.invalid.slice(1, 20).map((entry) => `${entry.position} ("${entry.value}" ${entry.reason})`).join(', ')}.` : ''}`,
+			`'Recipient Numbers' can't be used: ${first}`,
+			`Write country code and number, e.g. 85298765432. Nothing was sent for this item.${others.length > 0 ? ` Also: ${others.slice(0, 20).join(', ')}.` : ''}`,
 		);
 	}
 	if (recipients.numbers.length === 0) {
@@ -46,7 +47,7 @@ export function requireRecipient(call: Call): string {
 	const read = readPhoneNumber(value);
 	if ('reason' in read) {
 		throw refuse(
-			`'Recipient Number' can't be called: "${value.slice(0, 40)}" ${read.reason}`,
+			`'Recipient Number' can't be used: "${value.slice(0, 40)}" ${read.reason}`,
 			'Write country code and number, e.g. 85298765432',
 		);
 	}
