@@ -11,18 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 
-// Before n8n-core is loaded: it writes a key file into the user's home otherwise.
-process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-cinnox-engine-'));
-process.env.N8N_LOG_LEVEL ??= 'silent';
-
-// The CommonJS build, because that is the one that n8n-core and the nodes use: two copies would have
-// two NodeApiError classes.
-const require = createRequire(import.meta.url);
-const { ExecutionLifecycleHooks, LoadOptionsContext, PackageDirectoryLoader, WorkflowExecute } =
-	require('n8n-core') as typeof import('n8n-core');
-const { createRunExecutionData, NodeHelpers, Workflow } =
-	require('n8n-workflow') as typeof import('n8n-workflow');
-
+import type * as n8nCore from 'n8n-core';
+import type * as n8nWorkflow from 'n8n-workflow';
 import type {
 	IDataObject,
 	INode,
@@ -38,6 +28,19 @@ import type {
 } from 'n8n-workflow';
 
 import type { Simulator } from '../simulator/index.mts';
+
+// Before n8n-core is loaded: it writes a key file into the user's home otherwise.
+process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-cinnox-engine-'));
+process.env.N8N_LOG_LEVEL ??= 'silent';
+
+// The CommonJS build, because that is the one that n8n-core and the nodes use: two copies would have
+// two NodeApiError classes.
+const require = createRequire(import.meta.url);
+const { ExecutionLifecycleHooks, LoadOptionsContext, PackageDirectoryLoader, WorkflowExecute } =
+	require('n8n-core') as typeof n8nCore;
+const { createRunExecutionData, NodeHelpers, Workflow } = require(
+	'n8n-workflow',
+) as typeof n8nWorkflow;
 
 export const packageRoot = join(import.meta.dirname, '../..');
 
