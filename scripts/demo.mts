@@ -68,7 +68,7 @@ interrupted.catch(() => {}); // nobody may be waiting
 /** What has to be undone at the end, the latest first. */
 const cleanup: Array<(failed: boolean) => Promise<void> | void> = [];
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 	process.on(signal, () => {
 		// n8n ends with this process, however that ends.
 		if (interruption.signal.aborted) process.exit(130);
@@ -178,7 +178,7 @@ async function demoWithSimulator(): Promise<string> {
 			...whereToLook({ client, n8n, owner }, autoReply, otp),
 			'',
 			bold('  Send another SMS to the service'),
-			`  curl -X POST ${simulator.url}/__control/emit/inboundSms \\`,
+			`  curl -X POST ${simulator.url}/__control/events/inboundSms \\`,
 			`    -H 'Content-Type: application/json' \\`,
 			`    -d '${JSON.stringify({ senderNumber: customer, recipientNumber: number, content: 'Hello!' })}'`,
 			'',
@@ -324,7 +324,7 @@ function whereToLook({ n8n, owner }: Running, autoReply: SavedWorkflow, otp: Sav
 
 /** One SMS, as people see them. */
 function message(from: string, to: string, text: string, status: string): string[] {
-	return [`  ${from.padEnd(12)} → ${to.padEnd(12)} ${text}`, `  ${' '.repeat(27)} ${dim(status)}`];
+	return [`  ${from.padEnd(12)} → ${to.padEnd(12)} ${dim(status)}`, `      ${text}`];
 }
 
 /** The credential data for the real service, if the environment names one. */

@@ -34,7 +34,7 @@ export class Steps {
 	#open = false;
 
 	/** `width`: the column at which the times stand. */
-	constructor(width = 64) {
+	constructor(width = 72) {
 		this.#width = width;
 	}
 
