@@ -1,0 +1,69 @@
+/**
+ * Writes the tables of README.md that are generated from the code, or checks them with `--check`:
+ * the operations (from the node's description) and the events (from the trigger's event table).
+ *
+ * The package must be built.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+import type { Resource } from '../nodes/Cinnox/shared/operation.ts';
+import type { EventRow } from '../nodes/CinnoxTrigger/events.ts';
+
+const root = join(import.meta.dirname, '..');
+const require = createRequire(import.meta.url);
+const { resources } = require(join(root, 'dist/nodes/Cinnox/resources')) as {
+	resources: Resource[];
+};
+const { eventTable } = require(join(root, 'dist/nodes/CinnoxTrigger/events')) as {
+	eventTable: () => EventRow[];
+};
+
+const TABLES: Record<string, () => string[][]> = {
+	operations: () => [
+		['Resource', 'Operation', 'What it does', 'Endpoint'],
+		...resources.flatMap(({ name, operations }) =>
+			operations.map((operation) => {
+				const { method, url } = operation.routing?.request ?? {};
+				const path = String(url ?? '').replace('/v1/api/apps/{appID}/', '');
+				const address =
+					url === undefined
+						? 'none, runs in n8n'
+						: operation.run && path === ''
+							? 'any'
+							: `\`${String(method)} ${path}\`${operation.documented ? '' : ' *'}`;
+				return [name, operation.name, operation.description, address];
+			}),
+		),
+	],
+	events: () => [
+		['Event', 'Value', 'Output fields besides `event`, `id`, `serviceId`, `receivedAt`', 'Subscription'],
+		...eventTable().map(({ name, value, fields, path }) => [
+			name,
+			`\`${value}\``,
+			fields.map((field) => `\`${field}\``).join(', ') || 'as CINNOX sends them',
+			`\`${path}\``,
+		]),
+	],
+};
+
+const file = join(root, 'README.md');
+const before = readFileSync(file, 'utf8');
+let after = before;
+for (const [name, rows] of Object.entries(TABLES)) {
+	const marked = new RegExp(`(<!-- table:${name} -->\n)[\\s\\S]*?(<!-- /table:${name} -->)`);
+	if (!marked.test(after)) throw new Error(`README.md has no place for the table "${name}"`);
+	after = after.replace(marked, (_, begin: string, end: string) => `${begin}\n${toMarkdown(rows())}\n\n${end}`);
+}
+
+if (!process.argv.includes('--check')) writeFileSync(file, after);
+else if (after !== before) {
+	console.error('README.md does not say what the code does: run "npm run tables" and commit it.');
+	process.exitCode = 1;
+}
+
+function toMarkdown([head, ...rows]: string[][]): string {
+	const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+	return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
