@@ -48,3 +48,25 @@ export function inPath(placeholder: string, name: string, displayName: string): 
 		call.options.url = call.options.url.split(`{${placeholder}}`).join(encodeURIComponent(value));
 	};
 }
+
+/**
+ * Puts Options > Endpoint Path in place of the address that is a guess.
+ *
+ * @throws UserError when it would leave the Base URL: the App Token goes wherever the path leads
+ */
+export function overrideAddress(call: Call): void {
+	const path = toText(call.parameter<unknown>('options.endpointPath', '')).trim();
+	if (path === '') return;
+	if (!isPath(path)) {
+		throw refuse(
+			"'Endpoint Path' is not a path under the Base URL",
+			"Write 'Endpoint Path' as the part after the Base URL, beginning with a slash, e.g. /v1/api/apps/{appID}/send_sms",
+		);
+	}
+	call.options.url = path;
+}
+
+/** Whether a text is an absolute path that stays under the host that it is appended to. */
+export function isPath(text: string): boolean {
+	return /^\/(?!\/)[^\s?#\\]*$/.test(text) && !text.split('/').some((part) => /^(\.|%2e){1,2}$/i.test(part));
+}

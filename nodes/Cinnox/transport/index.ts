@@ -11,7 +11,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 
-import { asRefusal } from '../shared/checks';
+import { asRefusal, overrideAddress } from '../shared/checks';
 import type { Call, Operation, Resource } from '../shared/operation';
 import { shapeOutput } from '../shared/output';
 import type { Account } from './account';
@@ -71,6 +71,7 @@ async function runItem(
 	try {
 		account = await getAccount(context, context.getExecuteData?.());
 		const call = toCall(context, operation, options, account);
+		if (!operation.documented) overrideAddress(call);
 		for (const prepare of operation.prepare ?? []) await prepare(call);
 		const rows = await (operation.run ?? runRequest)(call);
 		return rows.map((row) => link(row, itemIndex));
