@@ -8,6 +8,8 @@ import type {
 import { asRefusal } from '../shared/checks';
 import { getAccount } from '../transport/account';
 import { readList } from '../transport/envelope';
+import { NO_SUCH_ROUTE } from '../transport/errorCodes';
+import type { Advice } from '../transport/errors';
 import { adviceFor, asNodeError } from '../transport/errors';
 import { request, RequestFailed } from '../transport/request';
 
@@ -64,13 +66,23 @@ export async function searchList(
 		}
 		return { results: found, paginationToken: String(offset) };
 	} catch (error) {
-		const advice =
-			error instanceof RequestFailed ? adviceFor(error.failure, appToken) : asRefusal(error);
+		const advice = error instanceof RequestFailed ? adviseOn(error, appToken) : asRefusal(error);
 		throw asNodeError(context.getNode(), {
 			message: advice.message,
 			description: advice.description ?? '',
 		});
 	}
+}
+
+function adviseOn({ failure }: RequestFailed, appToken: string): Advice {
+	const { answer } = failure;
+	if ('code' in answer && answer.code === NO_SUCH_ROUTE) {
+		return {
+			message: 'CINNOX does not offer this list under the address that is known',
+			description: "Choose 'By ID' instead of 'From List' and enter the ID",
+		};
+	}
+	return adviceFor(failure, appToken);
 }
 
 function matches({ name, value }: INodeListSearchItems, wanted: string): boolean {
