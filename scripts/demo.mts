@@ -9,7 +9,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { installN8n, isInstalled } from '../test/n8n/install.mts';
-import { N8nClient, type SavedWorkflow } from '../test/n8n/n8n-client.mts';
+import {
+	type CredentialReference,
+	N8nClient,
+	type SavedWorkflow,
+} from '../test/n8n/n8n-client.mts';
 import { freePort, N8nProcess } from '../test/n8n/n8n-process.mts';
 import { waitFor } from '../test/n8n/wait-for.mts';
 import { startSimulator } from '../test/simulator/index.mts';
@@ -196,16 +200,12 @@ async function demoWithRealService(service: CinnoxCredentialData): Promise<strin
 	const running = await startN8n();
 	const { client, owner } = running;
 	const otpKey = randomBytes(12).toString('hex');
-	const { autoReply, otp } = await step('Create credential and workflows', async () => {
+	const { autoReply, otp, credential } = await step('Create credential and workflows', async () => {
 		await client.ownerSetup(owner);
 		return await createWorkflows(client, service, { otpKey, otpSender: '' });
 	});
 	await step('Test the credential', async () => {
-		const { status, message: text } = await client.testCredential(
-			'cinnoxApi',
-			'CINNOX account',
-			service,
-		);
+		const { status, message: text } = await client.testCredential(credential, 'cinnoxApi', service);
 		if (status !== 'OK') throw new Error(`CINNOX refused the credential: ${text}`);
 	});
 	cleanup.push(async () => await unsubscribe(client));
@@ -272,7 +272,7 @@ async function createWorkflows(
 	client: N8nClient,
 	service: CinnoxCredentialData,
 	{ otpKey, otpSender }: { otpKey: string; otpSender: string },
-): Promise<{ autoReply: SavedWorkflow; otp: SavedWorkflow }> {
+): Promise<{ autoReply: SavedWorkflow; otp: SavedWorkflow; credential: CredentialReference }> {
 	const cinnoxApi = await client.createCredential('cinnoxApi', 'CINNOX account', service);
 	const httpHeaderAuth = await client.createCredential('httpHeaderAuth', 'OTP webhook key', {
 		name: otpKeyHeader,
@@ -288,7 +288,7 @@ async function createWorkflows(
 			{ senderNumber: byId(otpSender) },
 		),
 	);
-	return { autoReply, otp };
+	return { autoReply, otp, credential: cinnoxApi };
 }
 
 /** Whatever the user has published in the meantime, CINNOX must not go on calling a dead address. */

@@ -161,12 +161,14 @@ export class N8nClient {
 		await this.request('PATCH', `/rest/credentials/${id}`, { name, type, data });
 	}
 
-	/** What the editor does when a credential is saved: the credential's own test. */
+	/**
+	 * What the editor does when a credential is saved: the credential's own test. The credential must
+	 * be saved; `data` may differ from what was.
+	 */
 	async testCredential(
+		{ id, name }: CredentialReference,
 		type: string,
-		name: string,
 		data: Record<string, unknown>,
-		id = 'not-saved-yet',
 	): Promise<CredentialTestResult> {
 		return await this.request('POST', '/rest/credentials/test', {
 			credentials: { id, name, type, data },

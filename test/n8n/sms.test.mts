@@ -61,7 +61,7 @@ describe("n8n's credential test", () => {
 	afterAll(() => notCinnox?.close());
 
 	const check = async (changes: Record<string, unknown>) =>
-		await world.client.testCredential('cinnoxApi', 'CINNOX account', {
+		await world.client.testCredential(world.credential, 'cinnoxApi', {
 			...credentialFor(world.simulator),
 			...changes,
 		});
@@ -85,7 +85,7 @@ describe("n8n's credential test", () => {
 		expect(answers.token.message).toMatch(/App Token/);
 		expect(answers.appId.message).toMatch(/App ID/);
 		expect(answers.html.message).toMatch(/Base URL/);
-		expect(answers.html.message).toMatch(/not (a |the )?CINNOX|is not CINNOX/i);
+		expect(answers.html.message).toMatch(/not .*CINNOX/);
 		expect(answers.unreachable.message).toMatch(/reach|connect/i);
 		const messages = Object.values(answers).map(({ message }) => message);
 		expect(new Set(messages).size).toBe(messages.length);
