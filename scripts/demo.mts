@@ -147,18 +147,23 @@ async function demoWithSimulator(): Promise<string> {
 			throw new Error(`The execution in n8n ended with status "${execution?.status}".`);
 		}
 	});
-	const pin = await step('A website asks for a one-time password', async () => {
-		const response = await fetch(`${n8n.baseUrl}/webhook/cinnox-send-otp`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json', [otpKeyHeader]: otpKey },
-			body: JSON.stringify({ phone: customer }),
-			signal: AbortSignal.any([interruption.signal, AbortSignal.timeout(30_000)]),
-		});
-		const answer = await response.text();
-		if (!response.ok) throw new Error(`The OTP workflow answered ${response.status}: ${answer}`);
+	const website = (path: string, body: unknown) =>
+		postAsWebsite(`${n8n.baseUrl}/webhook/${path}`, { [otpKeyHeader]: otpKey }, body);
+	const { pin, otpToken } = await step('A website asks for a one-time password', async () => {
+		const answer = await website('cinnox-send-otp', { phone: customer });
 		const sent = await settledSms(simulator, 'openAPI-otp');
-		if (sent.pin && answer.includes(sent.pin)) throw new Error('The answer contains the PIN.');
-		return { ...sent, answer };
+		if (!sent.pin || JSON.stringify(answer).includes(sent.pin)) {
+			throw new Error('The OTP workflow told the PIN.');
+		}
+		return { pin: sent, otpToken: answer.otpToken };
+	});
+	await step('Wrong PIN refused, right PIN accepted', async () => {
+		const wrong = pin.pin === '000000' ? '111111' : '000000';
+		const refused = await website('cinnox-check-otp', { otpToken, pin: wrong });
+		const accepted = await website('cinnox-check-otp', { otpToken, pin: pin.pin });
+		if (refused.valid !== false || accepted.valid !== true) {
+			throw new Error('The OTP workflow does not tell a wrong PIN from the right one.');
+		}
 	});
 	if (simulator.state.sms.length !== 2) {
 		throw new Error(`Expected 2 SMS in all, and there were ${simulator.state.sms.length}.`);
@@ -173,7 +178,7 @@ async function demoWithSimulator(): Promise<string> {
 			pin.senderNumber,
 			customer,
 			pin.pin ? pin.text.replaceAll(pin.pin, '•'.repeat(pin.pin.length)) : pin.text,
-			`${pin.status.toLowerCase()}; the website was told ${pin.answer}`,
+			pin.status.toLowerCase(),
 		),
 	]);
 	if (!flags.once) {
@@ -192,7 +197,7 @@ async function demoWithSimulator(): Promise<string> {
 			`    -d '${JSON.stringify({ phone: customer })}'`,
 		]);
 	}
-	return `challenge answered, 1 inbound SMS, 1 reply (${sms.status.toLowerCase()}), 1 PIN (${pin.status.toLowerCase()}) in ${duration(performance.now() - begin)}`;
+	return `challenge answered, SMS in, reply ${sms.status.toLowerCase()}, PIN ${pin.status.toLowerCase()} and checked, in ${duration(performance.now() - begin)}`;
 }
 
 /** Prepares everything for the real CINNOX, and sends nothing. */
@@ -295,6 +300,23 @@ async function createWorkflows(
 async function unsubscribe(client: N8nClient): Promise<void> {
 	const workflows = await client.request<SavedWorkflow[]>('GET', '/rest/workflows');
 	for (const { id, active } of workflows) if (active) await client.deactivateAndWait(id);
+}
+
+/** What the website does that uses the OTP workflow. */
+async function postAsWebsite(
+	url: string,
+	headers: Record<string, string>,
+	body: unknown,
+): Promise<Record<string, unknown>> {
+	const response = await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', ...headers },
+		body: JSON.stringify(body),
+		signal: AbortSignal.any([interruption.signal, AbortSignal.timeout(30_000)]),
+	});
+	const answer = await response.text();
+	if (!response.ok) throw new Error(`The OTP workflow answered ${response.status}: ${answer}`);
+	return JSON.parse(answer) as Record<string, unknown>;
 }
 
 /** The SMS of this kind, once CINNOX has said what became of it. */

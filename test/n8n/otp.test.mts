@@ -13,7 +13,7 @@ const key = 'a-secret-of-the-website';
 const customer = '85291234567';
 
 let world: World;
-let url: string;
+let workflowId: string;
 
 beforeAll(async () => {
 	world = await startWorld({ n8n: { tarball: inject('tarball') } });
@@ -28,58 +28,84 @@ beforeAll(async () => {
 			{ senderNumber: byId(senderId(world.simulator)) },
 		),
 	);
+	workflowId = workflow.id;
 	await world.client.activateAndWait(workflow);
-	url = `${world.n8n.baseUrl}/webhook/cinnox-send-otp`;
 });
 afterAll(async () => {
 	await world?.dispose();
 });
 
-const post = async (body: unknown, headers: Record<string, string> = { 'x-api-key': key }) =>
-	await fetch(url, {
+async function post(
+	path: 'cinnox-send-otp' | 'cinnox-check-otp',
+	body: unknown,
+	headers: Record<string, string> = { 'x-api-key': key },
+) {
+	const response = await fetch(`${world.n8n.baseUrl}/webhook/${path}`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json', ...headers },
 		body: JSON.stringify(body),
 	});
+	const text = await response.text();
+	let answer: Record<string, unknown> = {};
+	if (text.startsWith('{')) answer = JSON.parse(text);
+	return { status: response.status, text, answer };
+}
 
-const sentPins = () =>
-	world.simulator.ledger
-		.filter(({ operationId, accepted }) => operationId === 'sendOtpSms' && accepted)
-		.map(({ body }) => body as { recipientNumber: string; text: string; pin: string });
+/** The one-time passwords that reached CINNOX. */
+const sent = () => world.simulator.state.sms.filter(({ usage }) => usage === 'openAPI-otp');
 
 describe('the example workflow "one-time password by webhook"', () => {
-	test('sends a PIN and does not tell it', async () => {
-		const response = await post({ phone: customer });
-		expect(response.status).toBe(200);
-		const text = await response.text();
-		expect(JSON.parse(text)).toEqual({ sent: true, phone: customer });
-		expect(sentPins()).toMatchObject([
+	let otpToken: unknown;
+
+	test('sends a PIN, and tells a token instead of it', async () => {
+		const { status, text, answer } = await post('cinnox-send-otp', { phone: customer });
+		expect(status).toBe(200);
+		expect(answer).toMatchObject({ sent: true, otpToken: expect.any(String) });
+		({ otpToken } = answer);
+		expect(sent()).toMatchObject([
 			{ recipientNumber: customer, pin: expect.stringMatching(/^\d{6}$/) },
 		]);
-		expect(text).not.toContain(sentPins()[0]!.pin);
+		const { pin } = sent()[0]!;
+		expect(text).not.toContain(pin);
+		expect(sent()[0]!.text).toBe(`${pin} is your verification code. It is valid for five minutes.`);
 	});
 
-	test('sends another PIN the next time', async () => {
-		await post({ phone: customer });
-		const pins = sentPins().map(({ pin }) => pin);
-		expect(pins).toHaveLength(2);
-		expect(new Set(pins).size).toBe(2);
+	test('keeps the PIN out of the execution data', async () => {
+		const [summary] = await world.client.finishedExecutions(workflowId);
+		const execution = await world.client.execution(summary!.id);
+		expect(execution.status).toBe('success');
+		expect(JSON.stringify(execution.data)).not.toContain(sent()[0]!.pin);
+	});
+
+	test('accepts the right PIN and no other', async () => {
+		const { pin } = sent()[0]!;
+		const wrong = pin === '000000' ? '111111' : '000000';
+		const refused = await post('cinnox-check-otp', { otpToken, pin: wrong });
+		expect(refused).toMatchObject({ status: 200, answer: { valid: false, reason: 'wrongPin' } });
+		const accepted = await post('cinnox-check-otp', { otpToken, pin });
+		expect(accepted).toMatchObject({ status: 200, answer: { valid: true } });
 	});
 
 	test('says why nothing was sent', async () => {
-		const before = sentPins().length;
-		const response = await post({ phone: 'not a number' });
-		expect(response.status).toBe(502);
-		const answer = (await response.json()) as { sent: boolean; reason: string };
-		expect(answer.sent).toBe(false);
-		expect(answer.reason).toMatch(/Recipient Number/);
-		expect(sentPins()).toHaveLength(before);
+		const before = sent().length;
+		const { status, answer } = await post('cinnox-send-otp', { phone: 'not a number' });
+		expect(status).toBe(502);
+		expect(answer).toMatchObject({
+			sent: false,
+			reason: expect.stringContaining('Recipient Number'),
+		});
+		expect(sent()).toHaveLength(before);
+	});
+
+	test('says what is missing for a check', async () => {
+		const { status, answer } = await post('cinnox-check-otp', { pin: '123456' });
+		expect(status).toBe(400);
+		expect(answer).toMatchObject({ valid: false, reason: expect.stringContaining('OTP Token') });
 	});
 
 	test('sends nothing for somebody without the key', async () => {
-		const before = sentPins().length;
-		const response = await post({ phone: customer }, {});
-		expect(response.status).toBe(403);
-		expect(sentPins()).toHaveLength(before);
+		const before = sent().length;
+		expect((await post('cinnox-send-otp', { phone: customer }, {})).status).toBe(403);
+		expect(sent()).toHaveLength(before);
 	});
 });
