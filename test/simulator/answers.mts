@@ -11,12 +11,21 @@ export const value = (fields: unknown): Result => ({ value: fields });
 const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };
 
 /** Frames a result as the options want it. An empty list is refused with 6451011, as the API does. */
-export function success(result: Result, options: ResolvedOptions, documentedProperty?: string): Answer {
+export function success(
+	result: Result,
+	options: ResolvedOptions,
+	documentedProperty?: string,
+): Answer {
 	if ('list' in result && result.list.length === 0) {
 		throw new Refusal(6451011, 'No records found', options.noRecordsStatus);
 	}
 	const code = options.successCode;
-	return { status: 200, code, headers: JSON_HEADERS, body: JSON.stringify({ code, ...frame(result, options, documentedProperty) }) };
+	return {
+		status: 200,
+		code,
+		headers: JSON_HEADERS,
+		body: JSON.stringify({ code, ...frame(result, options, documentedProperty) }),
+	};
 }
 
 function frame(result: Result, options: ResolvedOptions, documentedProperty?: string): object {
@@ -39,7 +48,9 @@ export function refused(refusal: Refusal, options: ResolvedOptions): Answer {
 		headers: {
 			...JSON_HEADERS,
 			...(limited &&
-				options.retryAfterSeconds !== undefined && { 'retry-after': String(options.retryAfterSeconds) }),
+				options.retryAfterSeconds !== undefined && {
+					'retry-after': String(options.retryAfterSeconds),
+				}),
 		},
 		body: JSON.stringify({ code: refusal.code, message: refusal.message }),
 	};

@@ -5,7 +5,7 @@ import { load } from 'js-yaml';
 import { OpenAPIBackend } from 'openapi-backend';
 import type { Document } from 'openapi-backend';
 
-/** One operation of api/cinnox-open-api.yaml with compiled validators. */
+/** One operation of api/cinnox-open-api.yaml with its validators. */
 export interface Operation {
 	operationId: string;
 	method: string;
@@ -40,13 +40,13 @@ const DAY = 86_400_000;
 
 let contract: Promise<Map<string, Operation>> | undefined;
 
-/** All operations of the document by operationId. Read and compiled once per process. */
+/** All operations of the document by operationId. Read once per process. */
 export function loadContract(): Promise<Map<string, Operation>> {
-	contract ??= compile();
+	contract ??= read();
 	return contract;
 }
 
-async function compile(): Promise<Map<string, Operation>> {
+async function read(): Promise<Map<string, Operation>> {
 	const backend = new OpenAPIBackend({
 		definition: load(readFileSync(DOCUMENT_URL, 'utf8')) as Document,
 		// Its own check of the document knows OpenAPI 3.0 only; the unit test of the document checks it as 3.1.
@@ -73,10 +73,14 @@ async function compile(): Promise<Map<string, Operation>> {
 					listProperty: raw['x-list-property'] as string | undefined,
 					exactlyOneOf: raw['x-exactly-one-of'] as string[] | undefined,
 					timeRange: raw['x-time-range'] as Operation['timeRange'],
-					requestValidators: backend.validator.getRequestValidatorsForOperation(operationId) ?? [],
-					responseValidators: (backend.validator.getStatusBasedResponseValidatorForOperation(
-						operationId,
-					) ?? {}) as Record<string, ValidateFunction>,
+					// Compiled when first used, then kept by the library: all of them take half a second.
+					get requestValidators() {
+						return backend.validator.getRequestValidatorsForOperation(operationId) ?? [];
+					},
+					get responseValidators() {
+						return (backend.validator.getStatusBasedResponseValidatorForOperation(operationId) ??
+							{}) as Record<string, ValidateFunction>;
+					},
 				},
 			];
 		}),

@@ -1,13 +1,24 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { EVENT_NAMES, eventOf } from './events.mts';
+import type { Json } from './json.mts';
 import type { Emitters, Fault, RuntimeOptions, Simulator } from './types.mts';
 
-type Json = Record<string, any>;
+type JsonObject = Record<string, Json>;
 
 /** Options that may be changed over HTTP: those that can't redirect what the simulator does elsewhere. */
 const CHANGEABLE = new Set<keyof RuntimeOptions>([
-	'rateLimitPerMinute', 'rateLimitStatus', 'retryAfterSeconds', 'noRecordsStatus', 'latencyMs', 'deliveryDelayMs',
-	'challengeTimeoutMs', 'eventTimeoutMs', 'envelope', 'listProperty', 'successCode', 'ledgerLimit',
+	'rateLimitPerMinute',
+	'rateLimitStatus',
+	'retryAfterSeconds',
+	'noRecordsStatus',
+	'latencyMs',
+	'deliveryDelayMs',
+	'challengeTimeoutMs',
+	'eventTimeoutMs',
+	'envelope',
+	'listProperty',
+	'successCode',
+	'ledgerLimit',
 ]);
 
 class ControlError extends Error {
@@ -19,15 +30,23 @@ class ControlError extends Error {
  * mounted on request only, and the simulator listens on loopback unless told otherwise.
  */
 export function mountControl(app: FastifyInstance, simulator: () => Simulator): void {
-	const actions: [method: 'GET' | 'POST' | 'DELETE', path: string, action: (request: FastifyRequest, body: Json) => unknown][] = [
+	const actions: [
+		method: 'GET' | 'POST' | 'DELETE',
+		path: string,
+		action: (request: FastifyRequest, body: JsonObject) => unknown,
+	][] = [
 		['POST', 'events/:name', (request, body) => emit(simulator(), request, body)],
-		['POST', 'faults', (_request, body) => (simulator().faults.add(faultFrom(body)), {})],
+		['POST', 'faults', (_request, body) => addFault(simulator(), body)],
 		['DELETE', 'faults', () => (simulator().faults.clear(), {})],
 		['GET', 'requests', (request) => ({ requests: since(simulator().ledger, request) })],
 		['GET', 'deliveries', (request) => ({ deliveries: since(simulator().deliveries, request) })],
 		['GET', 'sms', () => ({ sms: simulator().state.sms })],
 		['GET', 'messages', () => ({ messages: simulator().state.messages })],
-		['GET', 'subscriptions', (request) => ({ subscriptions: simulator().subscriptions(queryOf(request).appId) })],
+		[
+			'GET',
+			'subscriptions',
+			(request) => ({ subscriptions: simulator().subscriptions(queryOf(request).appId) }),
+		],
 		['POST', 'options', (_request, body) => configure(simulator(), body)],
 		['POST', 'reset', () => (simulator().reset(), {})],
 	];
@@ -47,12 +66,15 @@ const queryOf = (request: FastifyRequest): Record<string, string | undefined> =>
 	request.query as Record<string, string | undefined>;
 
 const answer = (reply: FastifyReply, status: number, body: unknown): FastifyReply =>
-	reply.code(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+	reply
+		.code(status)
+		.header('content-type', 'application/json; charset=utf-8')
+		.send(JSON.stringify(body));
 
-function bodyOf(request: FastifyRequest): Json {
+function bodyOf(request: FastifyRequest): JsonObject {
 	if (typeof request.body !== 'string' || request.body === '') return {};
 	try {
-		return JSON.parse(request.body) as Json;
+		return JSON.parse(request.body) as JsonObject;
 	} catch {
 		throw new ControlError('The body is not JSON');
 	}
@@ -63,7 +85,11 @@ const since = <T extends { seq: number }>(entries: T[], request: FastifyRequest)
 	entries.filter(({ seq }) => seq > Number(queryOf(request).since ?? 0));
 
 /** Emits a named event with the body's members in place of generated ones; `raw` posts the member `body` as it is. */
-async function emit(simulator: Simulator, request: FastifyRequest, body: Json): Promise<Json> {
+async function emit(
+	simulator: Simulator,
+	request: FastifyRequest,
+	body: JsonObject,
+): Promise<JsonObject> {
 	const { name } = request.params as { name: string };
 	const { appId } = queryOf(request);
 	if (name === 'raw') {
@@ -72,24 +98,29 @@ async function emit(simulator: Simulator, request: FastifyRequest, body: Json): 
 	}
 	const known = Object.entries(EVENT_NAMES).find(([, event]) => event === eventOf(name));
 	if (!known) throw new ControlError(`There is no event ${name}`);
-	return { deliveries: await simulator.emit[known[0] as keyof Omit<Emitters, 'raw'>](body, { appId }) };
+	return {
+		deliveries: await simulator.emit[known[0] as keyof Omit<Emitters, 'raw'>](body, { appId }),
+	};
 }
 
-/** A fault from JSON: `times` may be "Infinity", `pathPattern` is a regular expression. */
-function faultFrom({ pathPattern, times, ...fault }: Json): Fault {
+/** Adds a fault from JSON: `times` may be "Infinity", `pathPattern` is a regular expression. */
+function addFault(simulator: Simulator, { pathPattern, times, ...fault }: JsonObject): JsonObject {
 	try {
-		return {
+		simulator.faults.add({
 			...(fault as Fault),
 			...(times !== undefined && { times: Number(times) }),
 			...(pathPattern !== undefined && { path: new RegExp(String(pathPattern)) }),
-		};
+		});
 	} catch (error) {
 		throw new ControlError((error as Error).message);
 	}
+	return {};
 }
 
-function configure(simulator: Simulator, changes: Json): Json {
-	const unknown = Object.keys(changes).filter((name) => !CHANGEABLE.has(name as keyof RuntimeOptions));
+function configure(simulator: Simulator, changes: JsonObject): JsonObject {
+	const unknown = Object.keys(changes).filter(
+		(name) => !CHANGEABLE.has(name as keyof RuntimeOptions),
+	);
 	if (unknown.length > 0) throw new ControlError(`Can't be changed: ${unknown.join(', ')}`);
 	simulator.configure(changes);
 	return Object.fromEntries([...CHANGEABLE].map((name) => [name, simulator.options[name]]));

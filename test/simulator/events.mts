@@ -59,9 +59,7 @@ const contactMessage = (status: string, id: string, fullName: string, fields: Ro
 
 function anyContact(state: SimulatorState): [id: string, fullName: string] {
 	const [contact] = state.contacts.values();
-	return contact
-		? [contact.id, fullName(contact.input)]
-		: [idOf('contact', 0), 'Unknown'];
+	return contact ? [contact.id, fullName(contact.input)] : [idOf('contact', 0), 'Unknown'];
 }
 
 export const fullName = (person: { firstName?: string; lastName?: string }): string =>
@@ -150,7 +148,14 @@ export const BODIES: Record<EventName, (state: SimulatorState, fields: Row, app:
 		contactMessage('staffEdit', String(state.staff[0]?.id), fullName(state.staff[0] ?? {}), fields),
 	label: (state, fields) => {
 		const [label] = state.labels.values();
-		return wrapped({ type: 'label', status: 'edit', serviceId: SERVICE_ID, id: label?.id, name: label?.name, ...fields });
+		return wrapped({
+			type: 'label',
+			status: 'edit',
+			serviceId: SERVICE_ID,
+			id: label?.id,
+			name: label?.name,
+			...fields,
+		});
 	},
 	enquiryLabel: (state, fields) => {
 		const index = state.next('enquiry-label') % Math.max(1, state.enquiries.size);
@@ -172,7 +177,10 @@ type FinalStatus = 'Delivered' | 'Undelivered' | 'Rejected';
  * delivered, everything else is.
  */
 export function finalStatus(recipient: string): FinalStatus {
-	const ENDINGS: [string, FinalStatus][] = [['0000', 'Rejected'], ['9999', 'Undelivered']];
+	const ENDINGS: [string, FinalStatus][] = [
+		['0000', 'Rejected'],
+		['9999', 'Undelivered'],
+	];
 	return ENDINGS.find(([ending]) => recipient.endsWith(ending))?.[1] ?? 'Delivered';
 }
 

@@ -30,7 +30,12 @@ interface FaultTools {
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 const HTML_TYPE = { 'content-type': 'text/html; charset=utf-8' };
 
-const refusal = (status: number, code: number, message: string, retryAfter?: number | string): Answer => ({
+const refusal = (
+	status: number,
+	code: number,
+	message: string,
+	retryAfter?: number | string,
+): Answer => ({
 	status,
 	code,
 	headers: { ...JSON_TYPE, ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }) },
@@ -66,12 +71,20 @@ export const FAULTS: Record<FaultKind, FaultPlan> = {
 	status500: {
 		processes: false,
 		answer: ({ send }) =>
-			send({ status: 500, headers: { 'content-type': 'text/plain' }, body: 'Internal Server Error' }),
+			send({
+				status: 500,
+				headers: { 'content-type': 'text/plain' },
+				body: 'Internal Server Error',
+			}),
 	},
 	status502: {
 		processes: false,
 		answer: ({ send }) =>
-			send({ status: 502, headers: HTML_TYPE, body: '<html><body><h1>502 Bad Gateway</h1></body></html>' }),
+			send({
+				status: 502,
+				headers: HTML_TYPE,
+				body: '<html><body><h1>502 Bad Gateway</h1></body></html>',
+			}),
 	},
 	/** Reads the request and never answers. */
 	timeout: { processes: false, answer: ({ reply }) => void reply.hijack() },
@@ -83,7 +96,11 @@ export const FAULTS: Record<FaultKind, FaultPlan> = {
 	halfBody: {
 		processes: true,
 		answer: ({ reply, normal }) => {
-			const { status, headers, body } = normal ?? { status: 200, headers: JSON_TYPE, body: '{"code":0}' };
+			const { status, headers, body } = normal ?? {
+				status: 200,
+				headers: JSON_TYPE,
+				body: '{"code":0}',
+			};
 			// Of a stream the first half does not matter, only that less comes than was announced.
 			const bytes = body instanceof Readable ? Buffer.alloc(65_536) : Buffer.from(body);
 			reply.hijack();
@@ -93,20 +110,32 @@ export const FAULTS: Record<FaultKind, FaultPlan> = {
 	},
 	invalidJson: {
 		processes: true,
-		answer: ({ send }) => send({ status: 200, headers: JSON_TYPE, body: '{"code":0,"result":{"status":tru' }),
+		answer: ({ send }) =>
+			send({ status: 200, headers: JSON_TYPE, body: '{"code":0,"result":{"status":tru' }),
 	},
 	/** A page of some proxy, with status 200. */
 	html: {
 		processes: true,
 		answer: ({ send }) =>
-			send({ status: 200, headers: HTML_TYPE, body: '<html><body><h1>Please sign in</h1></body></html>' }),
+			send({
+				status: 200,
+				headers: HTML_TYPE,
+				body: '<html><body><h1>Please sign in</h1></body></html>',
+			}),
 	},
 	empty204: { processes: true, answer: ({ send }) => send({ status: 204, headers: {}, body: '' }) },
 	/** Any code, message and status. */
 	code: {
 		processes: false,
 		answer: ({ fault, send }) =>
-			send(refusal(fault.status ?? 400, fault.code ?? 6451000, fault.message ?? 'Bad query', fault.retryAfter)),
+			send(
+				refusal(
+					fault.status ?? 400,
+					fault.code ?? 6451000,
+					fault.message ?? 'Bad query',
+					fault.retryAfter,
+				),
+			),
 	},
 	/** The request takes effect at once, the answer comes `ms` later. */
 	delayedAfter: {

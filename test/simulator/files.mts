@@ -32,7 +32,10 @@ function wav(): Buffer {
 
 const TYPES: Record<string, { type: string; bytes: Buffer }> = {
 	wav: { type: 'audio/wav', bytes: WAV_BYTES },
-	txt: { type: 'text/plain; charset=utf-8', bytes: Buffer.from('Agent: How may I help you?\nCaller: My flight is late.\n') },
+	txt: {
+		type: 'text/plain; charset=utf-8',
+		bytes: Buffer.from('Agent: How may I help you?\nCaller: My flight is late.\n'),
+	},
 };
 
 /** Longest file that `bytes` may ask for. */

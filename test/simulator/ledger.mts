@@ -28,7 +28,8 @@ export class Journal<T extends LedgerEntry | Delivery> {
 		this.entries.push(entry);
 		// In batches, since taking the first element off a long array copies it.
 		const surplus = this.entries.length - this.#limit();
-		if (surplus > 0 && (surplus >= 256 || this.entries.length < 1024)) this.entries.splice(0, surplus);
+		if (surplus > 0 && (surplus >= 256 || this.entries.length < 1024))
+			this.entries.splice(0, surplus);
 	}
 
 	/** Marks an entry as ended and tells those who wait for it. */

@@ -30,6 +30,10 @@ const simulator = await startSimulator({
 	ledgerLimit: 100_000,
 });
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+	process.once(signal, () => void simulator.close());
+}
+
 console.log(`CINNOX simulator is running. Ctrl-C stops it.
 
   Base URL   ${simulator.url}
@@ -40,7 +44,3 @@ console.log(`CINNOX simulator is running. Ctrl-C stops it.
     curl -X POST ${simulator.url}/__control/events/inbound-sms -d '{"content":"Hello"}'
   Every request so far:
     curl ${simulator.url}/__control/requests`);
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-	process.once(signal, () => void simulator.close());
-}

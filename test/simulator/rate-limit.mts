@@ -15,7 +15,8 @@ export class RateLimiter {
 	admit(now = performance.now()): boolean {
 		const limit = this.#limit();
 		if (limit <= 0) return true;
-		while (this.#first < this.#times.length && this.#times[this.#first] <= now - MINUTE) this.#first++;
+		while (this.#first < this.#times.length && this.#times[this.#first] <= now - MINUTE)
+			this.#first++;
 		if (this.#first > 1024) {
 			this.#times = this.#times.slice(this.#first);
 			this.#first = 0;

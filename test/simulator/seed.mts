@@ -71,15 +71,49 @@ const day = (time: number, separator = ''): string =>
 // -------------------------------------------------------------------------------------------------------- names
 
 const FIRST_NAMES = [
-	'Mei', 'Wing', 'Ka Yan', 'Chi Ho', 'Amelia', 'Oliver', 'Priya', 'Arjun', 'Siti', 'Hafiz', 'Sophie', 'George',
-	'Yuki', 'Daniel', 'Grace', 'Isaac',
+	'Mei',
+	'Wing',
+	'Ka Yan',
+	'Chi Ho',
+	'Amelia',
+	'Oliver',
+	'Priya',
+	'Arjun',
+	'Siti',
+	'Hafiz',
+	'Sophie',
+	'George',
+	'Yuki',
+	'Daniel',
+	'Grace',
+	'Isaac',
 ] as const;
 const LAST_NAMES = [
-	'Chan', 'Wong', 'Cheung', 'Lam', 'Tan', 'Lim', 'Ng', 'Singh', 'Rahman', 'Clarke', 'Hughes', 'Patel', 'Whitfield',
-	'Okafor', 'Sato', 'Ho',
+	'Chan',
+	'Wong',
+	'Cheung',
+	'Lam',
+	'Tan',
+	'Lim',
+	'Ng',
+	'Singh',
+	'Rahman',
+	'Clarke',
+	'Hughes',
+	'Patel',
+	'Whitfield',
+	'Okafor',
+	'Sato',
+	'Ho',
 ] as const;
-const COMPANIES = [
-	'Peak Tram Tours', 'Lion City Logistics', 'Kowloon Ceramics', 'Thames Rowing Club', 'Orchard Books', '',
+/** Employers of contacts; the last one has none. */
+export const COMPANIES = [
+	'Peak Tram Tours',
+	'Lion City Logistics',
+	'Kowloon Ceramics',
+	'Thames Rowing Club',
+	'Orchard Books',
+	'',
 ] as const;
 const CITIES = {
 	HK: { country: 'HK', region: 'Hong Kong', city: 'Kowloon', province: 'Kowloon' },
@@ -131,9 +165,21 @@ export const phoneField = (digits: string, asNumber: boolean): string | number =
 // -------------------------------------------------------------------------------------------------------- account
 
 const ownNumber = (
-	number: string, type: string, country: string, name: string, supportSMS: boolean, supportCall: boolean,
+	number: string,
+	type: string,
+	country: string,
+	name: string,
+	supportSMS: boolean,
+	supportCall: boolean,
 ) => ({
-	serviceID: SERVICE_ID, number, type, country: [country], expireDate: '2029-12-31T00:00:00.000Z', name, supportSMS, supportCall,
+	serviceID: SERVICE_ID,
+	number,
+	type,
+	country: [country],
+	expireDate: '2029-12-31T00:00:00.000Z',
+	name,
+	supportSMS,
+	supportCall,
 });
 
 export type OwnNumber = ReturnType<typeof ownNumber>;
@@ -211,40 +257,125 @@ export const CHANNELS = CHANNEL_TYPES.flatMap(({ type, name }, index) =>
 );
 
 export const LANGUAGES = [
-	['en', 'English'], ['zh', 'Chinese'], ['ms', 'Malay'], ['ta', 'Tamil'], ['ja', 'Japanese'], ['fr', 'French'],
+	['en', 'English'],
+	['zh', 'Chinese'],
+	['ms', 'Malay'],
+	['ta', 'Tamil'],
+	['ja', 'Japanese'],
+	['fr', 'French'],
 ].map(([code, name]) => ({ code, name }));
 
 export const LOCATIONS = [
 	{ code: 'HK', name: 'Hong Kong', states: [] },
 	{ code: 'SG', name: 'Singapore', states: [] },
-	{ code: 'GB', name: 'United Kingdom', states: [{ code: 'ENG', name: 'England' }, { code: 'SCT', name: 'Scotland' }] },
-	{ code: 'US', name: 'United States', states: [{ code: 'CA', name: 'California' }, { code: 'NY', name: 'New York' }] },
+	{
+		code: 'GB',
+		name: 'United Kingdom',
+		states: [
+			{ code: 'ENG', name: 'England' },
+			{ code: 'SCT', name: 'Scotland' },
+		],
+	},
+	{
+		code: 'US',
+		name: 'United States',
+		states: [
+			{ code: 'CA', name: 'California' },
+			{ code: 'NY', name: 'New York' },
+		],
+	},
 	{ code: 'JP', name: 'Japan', states: [] },
 ];
 
 export const LABEL_NAMES = [
-	['VIP', 'red'], ['Refund', 'orange'], ['Complaint', 'purple'], ['Group booking', 'blue'], ['Visa question', 'teal'],
-	['Lost luggage', 'brown'], ['Follow up', 'green'], ['Spam', 'grey'],
+	['VIP', 'red'],
+	['Refund', 'orange'],
+	['Complaint', 'purple'],
+	['Group booking', 'blue'],
+	['Visa question', 'teal'],
+	['Lost luggage', 'brown'],
+	['Follow up', 'green'],
+	['Spam', 'grey'],
 ] as const;
 
 export const DESTINATION_SEED = [
-	{ displayName: 'Hong Kong Reservations', supportLanguages: ['zh', 'en'], supportLocations: ['HK'], types: ['STAFF'], staffTargets: [STAFF[0].id, STAFF[3].id] },
-	{ displayName: 'Singapore Desk', supportLanguages: ['en', 'ms'], supportLocations: ['SG'], types: ['STAFF', 'PHONE'], staffTargets: [STAFF[1].id], phoneTargets: ['+6531290000'] },
-	{ displayName: 'London Desk', supportLanguages: ['en'], supportLocations: ['GB'], types: ['STAFF'], staffTargets: [STAFF[2].id, STAFF[7].id] },
-	{ displayName: 'Night Desk', supportLanguages: ['*'], supportLocations: ['*'], types: ['TRUNK'], trunkTargets: ['+85230018001'] },
+	{
+		displayName: 'Hong Kong Reservations',
+		supportLanguages: ['zh', 'en'],
+		supportLocations: ['HK'],
+		types: ['STAFF'],
+		staffTargets: [STAFF[0].id, STAFF[3].id],
+	},
+	{
+		displayName: 'Singapore Desk',
+		supportLanguages: ['en', 'ms'],
+		supportLocations: ['SG'],
+		types: ['STAFF', 'PHONE'],
+		staffTargets: [STAFF[1].id],
+		phoneTargets: ['+6531290000'],
+	},
+	{
+		displayName: 'London Desk',
+		supportLanguages: ['en'],
+		supportLocations: ['GB'],
+		types: ['STAFF'],
+		staffTargets: [STAFF[2].id, STAFF[7].id],
+	},
+	{
+		displayName: 'Night Desk',
+		supportLanguages: ['*'],
+		supportLocations: ['*'],
+		types: ['TRUNK'],
+		trunkTargets: ['+85230018001'],
+	},
 ];
 
 export const TAG_SEED = [
-	{ basicInfo: { tagName: 'Book a trip', tagIcon: 'https://harbourvine.example/icons/trip.png', tagDescription: 'New bookings' }, functionType: ['IM', 'CALL'], stickyRouting: true, metaData: ['home', 'booking'] },
-	{ basicInfo: { tagName: 'Change a booking', tagIcon: 'https://harbourvine.example/icons/change.png', tagDescription: 'Dates, names, refunds' }, functionType: ['IM'], stickyRouting: false, metaData: ['account'] },
-	{ basicInfo: { tagName: 'Emergency abroad', tagIcon: 'https://harbourvine.example/icons/sos.png', tagDescription: 'Open day and night' }, functionType: ['CALL'], stickyRouting: false, metaData: [] },
+	{
+		basicInfo: {
+			tagName: 'Book a trip',
+			tagIcon: 'https://harbourvine.example/icons/trip.png',
+			tagDescription: 'New bookings',
+		},
+		functionType: ['IM', 'CALL'],
+		stickyRouting: true,
+		metaData: ['home', 'booking'],
+	},
+	{
+		basicInfo: {
+			tagName: 'Change a booking',
+			tagIcon: 'https://harbourvine.example/icons/change.png',
+			tagDescription: 'Dates, names, refunds',
+		},
+		functionType: ['IM'],
+		stickyRouting: false,
+		metaData: ['account'],
+	},
+	{
+		basicInfo: {
+			tagName: 'Emergency abroad',
+			tagIcon: 'https://harbourvine.example/icons/sos.png',
+			tagDescription: 'Open day and night',
+		},
+		functionType: ['CALL'],
+		stickyRouting: false,
+		metaData: [],
+	},
 ];
 
 // -------------------------------------------------------------------------------------------------------- reports
 
 const ENQUIRY_STATUS = ['closed', 'closed', 'closed', 'ongoing', 'followed-up', 'missed'] as const;
 const CALL_STATUS = [
-	'Call Ended', 'Call Ended', 'Call Ended', 'Not Answered', 'Declined', 'Busy', 'Cancelled', 'Abandoned', 'Unreachable',
+	'Call Ended',
+	'Call Ended',
+	'Call Ended',
+	'Not Answered',
+	'Declined',
+	'Busy',
+	'Cancelled',
+	'Abandoned',
+	'Unreachable',
 	'Call Failed',
 ] as const;
 const SMS_TEXTS = [
@@ -262,7 +393,13 @@ const CHAT_TEXTS = [
 	'Thank you very much!',
 ] as const;
 const USAGES = ['direct', 'verification', 'openAPI-sms', 'openAPI-otp'] as const;
-const CAMPAIGN_NAMES = ['Summer in Hokkaido', 'Edinburgh Festival', 'Lunar New Year', 'Rail Week', 'Weekend in Penang'] as const;
+const CAMPAIGN_NAMES = [
+	'Summer in Hokkaido',
+	'Edinburgh Festival',
+	'Lunar New Year',
+	'Rail Week',
+	'Weekend in Penang',
+] as const;
 
 export interface ReportContext {
 	/** The simulator's clock at its start, in milliseconds. */
@@ -323,7 +460,13 @@ export function enquiryAt({ now, rows }: ReportContext, index: number): Row {
 
 /** One message of a conversation; `seq` counts from 1. */
 export function chatMessage(fields: {
-	index: number; seq: number; time: number; text: string; fromEID: string; toEID: string; system?: boolean;
+	index: number;
+	seq: number;
+	time: number;
+	text: string;
+	fromEID: string;
+	toEID: string;
+	system?: boolean;
 }): Row {
 	const { index, seq, time, text, fromEID, toEID, system = false } = fields;
 	const id = idOf('message', index * 100 + seq);
@@ -338,7 +481,15 @@ export function chatMessage(fields: {
 		toEID,
 		fromSvcID: SERVICE_ID,
 		content: {
-			from: { device: 'web', eid: fromEID, omniType: 'CINNOX', region: '', service: SERVICE_ID, session: '', system },
+			from: {
+				device: 'web',
+				eid: fromEID,
+				omniType: 'CINNOX',
+				region: '',
+				service: SERVICE_ID,
+				session: '',
+				system,
+			},
 			id,
 			msg: { channel: 0, text, type: 1 },
 			plainText: '',
@@ -508,8 +659,17 @@ export function segmentCount(text: string): number {
 
 /** Row of the SMS report. */
 export function smsRow(fields: {
-	id: string; time: number; fromEID: string; sender: string; recipient: string; country: string; text: string;
-	status: string; carrierStatus: string; usage: string; asNumber: boolean;
+	id: string;
+	time: number;
+	fromEID: string;
+	sender: string;
+	recipient: string;
+	country: string;
+	text: string;
+	status: string;
+	carrierStatus: string;
+	usage: string;
+	asNumber: boolean;
 }): Row {
 	const numeric = /^\d+$/.test(fields.sender);
 	return {
@@ -550,7 +710,8 @@ export function smsAt({ now, rows }: ReportContext, index: number): Row {
 }
 
 /** Number of campaigns of an account with that many report rows. */
-export const campaignCount = (rows: number): number => Math.min(20, Math.max(rows && 1, Math.floor(rows / 10)));
+export const campaignCount = (rows: number): number =>
+	Math.min(20, Math.max(rows && 1, Math.floor(rows / 10)));
 
 /** Number of messages of a campaign; the newest campaign has as many as the reports have rows. */
 export const campaignSize = (rows: number, index: number): number =>
@@ -606,8 +767,17 @@ export function campaignMessageAt(context: ReportContext, campaign: number, inde
 /** Two-letter country of a phone number with country code, as far as this account needs it. */
 export function countryOf(digits: string): string {
 	const PREFIXES: [string, string][] = [
-		['852', 'HK'], ['853', 'MO'], ['886', 'TW'], ['65', 'SG'], ['60', 'MY'], ['44', 'GB'], ['49', 'DE'], ['86', 'CN'],
-		['81', 'JP'], ['61', 'AU'], ['1', 'US'],
+		['852', 'HK'],
+		['853', 'MO'],
+		['886', 'TW'],
+		['65', 'SG'],
+		['60', 'MY'],
+		['44', 'GB'],
+		['49', 'DE'],
+		['86', 'CN'],
+		['81', 'JP'],
+		['61', 'AU'],
+		['1', 'US'],
 	];
 	return PREFIXES.find(([prefix]) => digits.startsWith(prefix))?.[1] ?? '';
 }

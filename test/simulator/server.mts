@@ -167,12 +167,16 @@ class SimulatorServer {
 		});
 		// Bodies are parsed here and not by the framework, so that malformed ones are refused in the vendor's words.
 		app.removeAllContentTypeParsers();
-		app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+		app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
+			done(null, body),
+		);
 		app.addHook('onRequest', (request, reply, done) => {
 			if (!request.url.startsWith('/__control/')) this.#arrive(request, reply);
 			done();
 		});
 		app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+			// What still waits when the simulator is closed gets no answer, like on a machine that goes down.
+			if (this.#closing.signal.aborted) return void reply.hijack().raw.destroy();
 			const known = error.statusCode !== undefined && error.statusCode < 500;
 			const refusal = known ? badParameter(error.message) : new Refusal(500, error.message, 500);
 			this.#send(reply, this.#entries.get(request), refused(refusal, this.#options));
@@ -200,14 +204,16 @@ class SimulatorServer {
 			const { name, count } = request.params as Params;
 			return redirectAnswer(name, Number(count));
 		};
-		const serve = (make: (request: FastifyRequest) => Answer) => (request: FastifyRequest, reply: FastifyReply) => {
-			const entry = this.#entries.get(request) as LedgerEntry;
-			entry.valid = true;
-			return this.#answer(request, reply, entry, false, () => {
-				entry.accepted = true;
-				return make(request);
-			});
-		};
+		const serve =
+			(make: (request: FastifyRequest) => Answer) =>
+			(request: FastifyRequest, reply: FastifyReply) => {
+				const entry = this.#entries.get(request) as LedgerEntry;
+				entry.valid = true;
+				return this.#answer(request, reply, entry, false, () => {
+					entry.accepted = true;
+					return make(request);
+				});
+			};
 		app.get('/files/:name', serve(file));
 		app.get('/files/redirect/:count/:name', serve(redirect));
 	}
@@ -246,10 +252,16 @@ class SimulatorServer {
 	}
 
 	/** Answers an API request; `operation` is undefined where the API has no such route. */
-	#respond(request: FastifyRequest, reply: FastifyReply, operation: Operation | undefined): Promise<FastifyReply> {
+	#respond(
+		request: FastifyRequest,
+		reply: FastifyReply,
+		operation: Operation | undefined,
+	): Promise<FastifyReply> {
 		const entry = this.#entries.get(request) ?? this.#arrive(request, reply);
 		const verdict = this.#check(request, entry, operation);
-		return this.#answer(request, reply, entry, true, () => this.#process(request, entry, operation, verdict));
+		return this.#answer(request, reply, entry, true, () =>
+			this.#process(request, entry, operation, verdict),
+		);
 	}
 
 	/** Answers any request under the fault that hits it. */
@@ -276,7 +288,11 @@ class SimulatorServer {
 		await sleep(ms, undefined, { signal: this.#closing.signal });
 	}
 
-	#send(reply: FastifyReply, entry: LedgerEntry | undefined, { status, code, headers, body }: Answer): void {
+	#send(
+		reply: FastifyReply,
+		entry: LedgerEntry | undefined,
+		{ status, code, headers, body }: Answer,
+	): void {
 		if (entry) {
 			entry.status = status;
 			entry.code = code;
@@ -298,7 +314,10 @@ class SimulatorServer {
 			requestBody: malformed ? undefined : body,
 		});
 		if (malformed) verdict.errors = ['request body is not JSON'];
-		else if (body !== undefined && !/^application\/json\b/.test(entry.headers['content-type'] ?? '')) {
+		else if (
+			body !== undefined &&
+			!/^application\/json\b/.test(entry.headers['content-type'] ?? '')
+		) {
 			verdict.errors.unshift('Content-Type must be application/json');
 		}
 		entry.operationId = operation.operationId;

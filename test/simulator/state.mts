@@ -1,5 +1,6 @@
 import {
 	CHANNEL_TYPES,
+	COMPANIES,
 	DESTINATION_SEED,
 	LABEL_NAMES,
 	NUMBERS,
@@ -165,13 +166,28 @@ export class SimulatorState {
 		this.#startedAt = Date.now();
 		this.#counters.clear();
 		this.#chat.clear();
-		for (const map of [this.contacts, this.destinations, this.tags, this.labels, this.changedLabels, this.recordings]) {
+		for (const map of [
+			this.contacts,
+			this.destinations,
+			this.tags,
+			this.labels,
+			this.changedLabels,
+			this.recordings,
+		]) {
 			map.clear();
 		}
-		for (const table of [this.enquiries, this.calls, this.callLog, this.conferences, this.smsReport, this.campaigns]) {
+		for (const table of [
+			this.enquiries,
+			this.calls,
+			this.callLog,
+			this.conferences,
+			this.smsReport,
+			this.campaigns,
+		]) {
 			table.reset();
 		}
-		for (const list of [this.sms, this.messages, this.whatsApp, this.numbers, this.staff]) list.length = 0;
+		for (const list of [this.sms, this.messages, this.whatsApp, this.numbers, this.staff])
+			list.length = 0;
 		this.numbers.push(...structuredClone(NUMBERS as OwnNumber[]));
 		this.staff.push(...structuredClone(STAFF));
 		this.#seedManagement();
@@ -184,7 +200,15 @@ export class SimulatorState {
 		LABEL_NAMES.forEach(([name, colorName], index) => {
 			const id = idOf('label', index);
 			const by = STAFF[index % 3].id;
-			this.labels.set(id, { id, name, colorName, createdBy: by, updatedBy: by, createdAt: created, updatedAt: created });
+			this.labels.set(id, {
+				id,
+				name,
+				colorName,
+				createdBy: by,
+				updatedBy: by,
+				createdAt: created,
+				updatedAt: created,
+			});
 		});
 		for (let index = 0; index < this.#options.contacts; index++) {
 			const person = personAt(500_000 + index);
@@ -196,14 +220,24 @@ export class SimulatorState {
 					type: (['Customer', 'Lead', 'Prospect', 'Others'] as const)[index % 4],
 					phones: [
 						{ type: 'Mobile', phone: `+${person.phone}` },
-						...(index % 3 === 0 ? [{ type: 'Work', phone: `+8523001${9000 + (index % 1000)}` }] : []),
+						...(index % 3 === 0
+							? [{ type: 'Work', phone: `+8523001${9000 + (index % 1000)}` }]
+							: []),
 					],
 					emails: [{ type: index % 2 === 0 ? 'Personal' : 'Work', email: person.email }],
-					company: index % 4 === 0 ? 'Peak Tram Tours' : '',
+					company: COMPANIES[index % COMPANIES.length],
 					jobTitle: index % 4 === 0 ? 'Buyer' : '',
 					language: person.country === 'HK' ? 'zh' : 'en',
 					birthDate: `${String(1 + (index % 28)).padStart(2, '0')}/0${1 + (index % 9)}/19${70 + (index % 30)}`,
-					addresses: [{ street: `${1 + index} Nathan Road`, city: 'Kowloon', state: '', zipcode: '', country: person.country }],
+					addresses: [
+						{
+							street: `${1 + index} Nathan Road`,
+							city: 'Kowloon',
+							state: '',
+							zipcode: '',
+							country: person.country,
+						},
+					],
 					socialContacts: index % 5 === 0 ? [{ key: 'whatsApp', value: person.phone }] : [],
 				},
 				{
@@ -273,7 +307,13 @@ export class SimulatorState {
 	/** Number of enquiries by status within a time range. */
 	countEnquiries(from: number, to: number): Record<string, number> {
 		const [first, end] = this.enquiries.indexes({ from, to });
-		const counts: Record<string, number> = { received: end - first, ongoing: 0, 'followed-up': 0, missed: 0, closed: 0 };
+		const counts: Record<string, number> = {
+			received: end - first,
+			ongoing: 0,
+			'followed-up': 0,
+			missed: 0,
+			closed: 0,
+		};
 		for (let index = first; index < end; index++) counts[enquiryStatus(index)]++;
 		return counts;
 	}
@@ -286,7 +326,9 @@ export class SimulatorState {
 		return this.numbers.find(({ number }) => number === wanted);
 	}
 
-	addSms(fields: Pick<SentSms, 'appId' | 'usage' | 'senderNumber' | 'recipientNumber' | 'text' | 'pin'>): SentSms {
+	addSms(
+		fields: Pick<SentSms, 'appId' | 'usage' | 'senderNumber' | 'recipientNumber' | 'text' | 'pin'>,
+	): SentSms {
 		const number = this.next('sms');
 		const time = this.now();
 		const sms: SentSms = {
@@ -328,7 +370,11 @@ export class SimulatorState {
 	// ---------------------------------------------------------------------------------------------- management
 
 	addContact(input: ContactInput, dashboard: Row = {}): ContactRecord {
-		const record = { id: idOf('contact', this.next('contact')), input: withDefaults(input), dashboard };
+		const record = {
+			id: idOf('contact', this.next('contact')),
+			input: withDefaults(input),
+			dashboard,
+		};
 		this.contacts.set(record.id, record);
 		return record;
 	}

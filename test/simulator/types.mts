@@ -93,7 +93,9 @@ export interface LedgerEntry {
 
 /** One webhook post, challenge or notification. */
 export interface Delivery {
+	/** In the order in which the posts ended. */
 	seq: number;
+	/** Start of the post in milliseconds since the epoch. */
 	at: number;
 	appId: string;
 	/** Name as in the event hook list, such as inbound-sms. */
@@ -207,10 +209,7 @@ export interface Simulator {
 	/** Resolves once nothing is in flight: no request, no scheduled or running webhook post. */
 	idle(): Promise<void>;
 	/** Resolves with the first finished request that fits, past or future. Rejects after `timeoutMs` (5000). */
-	waitForRequest(
-		test: (entry: LedgerEntry) => boolean,
-		timeoutMs?: number,
-	): Promise<LedgerEntry>;
+	waitForRequest(test: (entry: LedgerEntry) => boolean, timeoutMs?: number): Promise<LedgerEntry>;
 	/** Resolves with the first finished webhook post that fits, past or future. Rejects after `timeoutMs` (5000). */
 	waitForDelivery(test: (delivery: Delivery) => boolean, timeoutMs?: number): Promise<Delivery>;
 	/** Back to the state after the start: data, subscriptions, ledger, deliveries, faults, rate limit. */

@@ -1,10 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'undici';
-import { ALSO_SENT_AS, BODIES, EVENT_NAMES, eventOf, finalStatus, smsStatusFields, subscriptionPath } from './events.mts';
+import {
+	ALSO_SENT_AS,
+	BODIES,
+	EVENT_NAMES,
+	eventOf,
+	finalStatus,
+	smsStatusFields,
+	subscriptionPath,
+} from './events.mts';
 import { Journal } from './ledger.mts';
 import type { Activity } from './ledger.mts';
 import type { SentSms, SimulatorState } from './state.mts';
-import type { App, Delivery, Emitters, RawEmitOptions, ResolvedOptions, Subscription } from './types.mts';
+import type {
+	App,
+	Delivery,
+	Emitters,
+	RawEmitOptions,
+	ResolvedOptions,
+	Subscription,
+} from './types.mts';
 
 type EventName = Exclude<keyof Emitters, 'raw'>;
 
@@ -26,7 +41,7 @@ export class Webhooks {
 	readonly #options: ResolvedOptions;
 	readonly #state: SimulatorState;
 	readonly #activity: Activity;
-	readonly #agent = new Agent({ keepAliveTimeout: 1000 });
+	readonly #agent = new Agent({ keepAliveTimeout: 1000, connections: 256 });
 	readonly #timers = new Set<NodeJS.Timeout>();
 	readonly #subscriptions = new Map<string, Map<string, Subscription>>();
 	/** Posts of an earlier generation are not recorded: the simulator was reset meanwhile. */
@@ -63,7 +78,11 @@ export class Webhooks {
 	}
 
 	/** Posts an event to the subscriber of every App, or of one. */
-	async emit(name: EventName, fields: Record<string, unknown> = {}, appId?: string): Promise<Delivery[]> {
+	async emit(
+		name: EventName,
+		fields: Record<string, unknown> = {},
+		appId?: string,
+	): Promise<Delivery[]> {
 		const targets = this.#targets(EVENT_NAMES[name], appId);
 		if (targets.length === 0) return [];
 		const body = BODIES[name](this.#state, fields, targets[0].app);
@@ -139,15 +158,35 @@ export class Webhooks {
 		this.#timers.add(timer);
 	}
 
-	#notify(app: App, subscription: Subscription, body: unknown, options?: RawEmitOptions): Promise<Delivery> {
+	#notify(
+		app: App,
+		subscription: Subscription,
+		body: unknown,
+		options?: RawEmitOptions,
+	): Promise<Delivery> {
 		const { event, url } = subscription;
-		return this.#post({ app, event, url, body, challenge: false, timeoutMs: this.#options.eventTimeoutMs, options });
+		return this.#post({
+			app,
+			event,
+			url,
+			body,
+			challenge: false,
+			timeoutMs: this.#options.eventTimeoutMs,
+			options,
+		});
 	}
 
 	async #verify(app: App, event: string, url: string): Promise<boolean> {
 		const challenge = randomBytes(16).toString('hex');
 		const timeoutMs = this.#options.challengeTimeoutMs;
-		const { status, body } = await this.#post({ app, event, url, body: { challenge }, challenge: true, timeoutMs });
+		const { status, body } = await this.#post({
+			app,
+			event,
+			url,
+			body: { challenge },
+			challenge: true,
+			timeoutMs,
+		});
 		const reply = body as { code?: unknown; result?: { challenge?: unknown } } | undefined;
 		return (
 			status !== undefined &&
@@ -158,11 +197,19 @@ export class Webhooks {
 		);
 	}
 
-	async #post({ app, event, url, body, challenge, timeoutMs, options = {} }: Post): Promise<Delivery> {
+	async #post({
+		app,
+		event,
+		url,
+		body,
+		challenge,
+		timeoutMs,
+		options = {},
+	}: Post): Promise<Delivery> {
 		const generation = this.#generation;
 		const started = performance.now();
 		const delivery: Delivery = {
-			seq: this.deliveries.nextSeq(),
+			seq: 0,
 			at: Date.now(),
 			appId: app.appId,
 			event,
@@ -192,6 +239,7 @@ export class Webhooks {
 		} finally {
 			delivery.ms = performance.now() - started;
 			if (generation === this.#generation) {
+				delivery.seq = this.deliveries.nextSeq();
 				this.deliveries.add(delivery);
 				this.deliveries.finish(delivery);
 			}

@@ -7,8 +7,17 @@ import { slice } from './paging.mts';
 import type { Call, Handlers } from './types.mts';
 
 /** Names that the list uses for what a contact is written with. */
-const PHONE_FIELDS: Record<string, string> = { Mobile: 'mobilePhone', Work: 'workPhone', Home: 'homePhone', Other: 'otherPhone' };
-const EMAIL_FIELDS: Record<string, string> = { Work: 'email', Personal: 'personalEmail', Other: 'otherEmail' };
+const PHONE_FIELDS: Record<string, string> = {
+	Mobile: 'mobilePhone',
+	Work: 'workPhone',
+	Home: 'homePhone',
+	Other: 'otherPhone',
+};
+const EMAIL_FIELDS: Record<string, string> = {
+	Work: 'email',
+	Personal: 'personalEmail',
+	Other: 'otherEmail',
+};
 
 /** A contact as the list shows it: other names than in the body, every second one with phone numbers as Number. */
 export function listedContact({ id, input, dashboard }: ContactRecord): Record<string, unknown> {
@@ -17,7 +26,10 @@ export function listedContact({ id, input, dashboard }: ContactRecord): Record<s
 		PHONE_FIELDS[type],
 		phoneField(phone.replace('+', ''), asNumber),
 	]);
-	const emails = (input.emails ?? []).map(({ type = 'Work', email }) => [EMAIL_FIELDS[type], email]);
+	const emails = (input.emails ?? []).map(({ type = 'Work', email }) => [
+		EMAIL_FIELDS[type],
+		email,
+	]);
 	const social = (input.socialContacts ?? []).map(({ key = '', value: account }) => [key, account]);
 	const { firstName, lastName, jobTitle, group, language, level } = input;
 	return {

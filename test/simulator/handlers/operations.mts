@@ -14,23 +14,37 @@ function recipientDigits(recipient: string): string {
 	return recipient.replace(/^\+/, '');
 }
 
-function ownSender({ state }: Call, sender: string, accepts: (number: OwnNumber) => boolean): string {
+function ownSender(
+	{ state }: Call,
+	sender: string,
+	accepts: (number: OwnNumber) => boolean,
+): string {
 	const own = state.ownNumber(sender);
 	if (!own?.supportSMS || !accepts(own)) throw badParameter('Invalid senderNumber');
 	return own.number;
 }
 
-function accept(call: Call, sms: Omit<SentSms, 'appId' | 'transactionID' | 'recipientCountry' | 'segments' | 'status' | 'createdAt'>) {
+function accept(
+	call: Call,
+	sms: Omit<
+		SentSms,
+		'appId' | 'transactionID' | 'recipientCountry' | 'segments' | 'status' | 'createdAt'
+	>,
+) {
 	const sent = call.state.addSms({ ...sms, appId: call.app.appId });
 	call.webhooks.trackSms(sent);
 	return { serviceID: SERVICE_ID, status: true, transactionID: sent.transactionID };
 }
 
-const cliNumbers = (supports: 'supportSMS' | 'supportCall') => ({ params, state }: Call) => {
-	const staff = state.staff.find(({ id }) => id === params.EID);
-	if (!staff) throw badParameter('invalid EID');
-	return list(staff.status === 'Activated' ? state.numbers.filter((number) => number[supports]) : []);
-};
+const cliNumbers =
+	(supports: 'supportSMS' | 'supportCall') =>
+	({ params, state }: Call) => {
+		const staff = state.staff.find(({ id }) => id === params.EID);
+		if (!staff) throw badParameter('invalid EID');
+		return list(
+			staff.status === 'Activated' ? state.numbers.filter((number) => number[supports]) : [],
+		);
+	};
 
 export const operations: Handlers = {
 	sendSms: (call) => {
@@ -51,10 +65,14 @@ export const operations: Handlers = {
 	sendOtpSms: (call) => {
 		const { body } = call;
 		const recipientNumber = recipientDigits(body.recipientNumber);
-		const senderNumber = ownSender(call, body.senderNumber, ({ number }) => /[A-Za-z]/.test(number));
+		const senderNumber = ownSender(call, body.senderNumber, ({ number }) =>
+			/[A-Za-z]/.test(number),
+		);
 		// A function as replacement, since a PIN may hold $ signs.
 		const text = body.text.replace('%s', () => body.pin);
-		return value(accept(call, { usage: 'openAPI-otp', senderNumber, recipientNumber, text, pin: body.pin }));
+		return value(
+			accept(call, { usage: 'openAPI-otp', senderNumber, recipientNumber, text, pin: body.pin }),
+		);
 	},
 	sendWhatsAppOtp: ({ app, body, state }) => {
 		const number = state.next('whatsapp');

@@ -72,7 +72,9 @@ export const reports: Handlers = {
 		return value({ received, ongoing, followedUp: counts['followed-up'], missed, closed });
 	},
 	listRecordingFiles: (call) =>
-		list(call.state.recordings.get(call.query.callID ?? call.query.conferenceID) ?? files(call, 'wav')),
+		list(
+			call.state.recordings.get(call.query.callID ?? call.query.conferenceID) ?? files(call, 'wav'),
+		),
 	listTranscriptionFiles: (call) => list(files(call, 'txt')),
 	listChannelTypes: () => list(CHANNEL_TYPES),
 	listChannels: ({ query, state }) => {

@@ -13,12 +13,15 @@ const existingDestination = ({ params, state }: Call) =>
 const existingTag = ({ params, state }: Call) =>
 	existing(state.tags, params.tagID, 3000203, 'Tag not found');
 
+/** Members of a tag's body that the list does not show, or shows under another name. */
+const UNLISTED = new Set(['timeoutRepeatMessage', 'closingMessage', 'stickyRouting']);
+
 /** A tag as the list shows it: with its URLs, and one member spelt differently than in the body. */
 function listedTag([tagID, tag]: [string, Record<string, unknown>]): Record<string, unknown> {
-	const { timeoutRepeatMessage, closingMessage: _unlisted, stickyRouting: _unlisted2, ...rest } = tag;
+	const { timeoutRepeatMessage } = tag;
 	return {
 		tagID,
-		...rest,
+		...Object.fromEntries(Object.entries(tag).filter(([name]) => !UNLISTED.has(name))),
 		...(timeoutRepeatMessage !== undefined && { timeOutRepeatMessage: timeoutRepeatMessage }),
 		chatURL: `https://harbourvine.example/tag/${tagID}/chat`,
 		callURL: `https://harbourvine.example/tag/${tagID}/call`,

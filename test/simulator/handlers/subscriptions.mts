@@ -15,7 +15,17 @@ const setSubscription: Handler = async ({ app, body, operation, state, webhooks 
 
 export const subscriptions: Handlers = Object.fromEntries(
 	[
-		'Call', 'InboundSms', 'OutboundSms', 'Tdr', 'Enquiry', 'EnquiryLabel', 'Label', 'Recording', 'Conference',
-		'ExternalContact', 'StaffContact', 'Contact',
+		'Call',
+		'InboundSms',
+		'OutboundSms',
+		'Tdr',
+		'Enquiry',
+		'EnquiryLabel',
+		'Label',
+		'Recording',
+		'Conference',
+		'ExternalContact',
+		'StaffContact',
+		'Contact',
 	].map((event) => [`set${event}EventSubscription`, setSubscription]),
 );

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../simulator/json.mts';
 
 type Operation = Record<string, unknown> & { operationId?: string; responses?: object };
 type PathItem = Record<string, Operation>;
 
 const source = readFileSync(new URL('../../../api/cinnox-open-api.yaml', import.meta.url), 'utf8');
-const document = load(source) as Record<string, any>;
+const document = load(source) as Record<string, Json>;
 const methods = ['get', 'put', 'post', 'delete', 'patch'];
 
 function operationsOf(items: Record<string, PathItem>): [string, Operation][] {
@@ -35,7 +36,7 @@ describe('api/cinnox-open-api.yaml', () => {
 		expect(references.length).toBeGreaterThan(100);
 		const dangling = references.filter(
 			(reference) =>
-				reference.split('/').reduce<any>((node, key) => node?.[key], document) === undefined,
+				reference.split('/').reduce<Json>((node, key) => node?.[key], document) === undefined,
 		);
 		expect(dangling).toEqual([]);
 	});
@@ -116,7 +117,7 @@ describe('api/cinnox-open-api.yaml', () => {
 	});
 
 	it('lists every error code once, each with a meaning and a source', () => {
-		const entries = document['x-error-codes'] as Record<string, any>[];
+		const entries = document['x-error-codes'] as Record<string, Json>[];
 		const codes = entries.map((entry) => entry.code);
 		expect(new Set(codes).size).toBe(codes.length);
 		expect(codes).toHaveLength(17);
