@@ -85,9 +85,12 @@ export class CinnoxApi implements ICredentialType {
 			options.baseURL = normaliseBaseUrl(baseUrl, allowHttp === true);
 		}
 		// Split and join, because a replacement string would give `$` in an App ID a meaning.
-		options.url = options.url
-			.split('{appID}')
-			.join(encodeURIComponent(toText(appId).trim()));
+		const fillIn = (address: string) =>
+			address.split('{appID}').join(encodeURIComponent(toText(appId).trim()));
+		if (typeof options.url === 'string') options.url = fillIn(options.url);
+		// The HTTP Request node still names the address as n8n's older helper did.
+		const { uri } = options as { uri?: unknown };
+		if (typeof uri === 'string') Object.assign(options, { uri: fillIn(uri) });
 		options.headers = {
 			...options.headers,
 			Authorization: `Bearer ${toText(appToken).trim()}`,
