@@ -34,6 +34,8 @@ export interface Operation {
 	fields?: INodeProperties[];
 	/** Shown under Additional Fields. */
 	additionalFields?: INodeProperties[];
+	/** Shown under Update Fields: what stays unset keeps its value in CINNOX. */
+	updateFields?: INodeProperties[];
 	/** Shown under Filters. */
 	filters?: INodeProperties[];
 	/** Shown under Options. */
@@ -88,6 +90,8 @@ export interface Call {
 	ownRequest: () => CinnoxRequest;
 	helpers: { prepareBinaryData: (data: Buffer, name?: string, mime?: string) => Promise<unknown> };
 	timezone: () => string;
+	/** Normalised; what every request goes to. */
+	baseUrl: string;
 	/** A key that only holders of this credential have; never the App Token itself. */
 	signingKey: () => Buffer;
 	signal?: AbortSignal;

@@ -22,6 +22,7 @@ const COLLECTIONS = [
 		displayName: 'Additional Fields',
 		placeholder: 'Add Field',
 	},
+	{ part: 'updateFields', displayName: 'Update Fields', placeholder: 'Add Field' },
 	{ part: 'filters', displayName: 'Filters', placeholder: 'Add Filter' },
 	{ part: 'options', displayName: 'Options', placeholder: 'Add Option' },
 ] as const;

@@ -69,5 +69,6 @@ function mapPath(row: IDataObject, [name, ...rest]: string[], map: (value: unkno
 }
 
 function asText(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(asText);
 	return typeof value === 'number' ? String(value) : value;
 }

@@ -130,6 +130,7 @@ function toCall(
 		},
 		helpers: context.helpers,
 		timezone: () => context.getTimezone(),
+		baseUrl: account.baseUrl,
 		signingKey: () => createHmac('sha256', account.appToken).update('n8n-nodes-cinnox').digest(),
 		signal,
 	};

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Call, ListShape } from '../shared/operation';
 import { readList } from './envelope';
 import { throwIfStopped } from './pause';
+import type { CinnoxRequest } from './request';
 
 /**
  * All rows that the person asked for, page by page.
@@ -23,24 +24,39 @@ export async function readPages(
 	}
 
 	const rows: IDataObject[] = [];
-	let seen: string | undefined;
-	while (rows.length < most) {
-		throwIfStopped(call.signal);
-		const limit = Math.min(pageSize, most - rows.length);
-		const { result, noRecords } = await call.request({
-			...own,
-			qs: { ...own.qs, offset: rows.length, limit },
-		});
-		const page = noRecords ? [] : readList(result, property);
-		if (page.length === 0) break;
-		// An endpoint that ignores `offset` answers with the same rows for ever.
-		const ends = JSON.stringify([page[0], page[page.length - 1]]);
-		if (ends === seen) break;
-		seen = ends;
-		for (const row of page.slice(0, most - rows.length)) rows.push(row);
-		if (page.length < limit && !looksLikeServersOwnLimit(page.length)) break;
+	for await (const page of eachPage(call, { property, pageSize }, own, most)) {
+		for (const row of page) rows.push(row);
 	}
 	return rows;
+}
+
+/** The pages of a list one after the other, for who may not need all of them. */
+export async function* eachPage(
+	call: Call,
+	{ property, pageSize }: ListShape & { pageSize: number },
+	own: CinnoxRequest,
+	most = Infinity,
+): AsyncGenerator<IDataObject[]> {
+	let read = 0;
+	let seen: string | undefined;
+	while (read < most) {
+		throwIfStopped(call.signal);
+		const limit = Math.min(pageSize, most - read);
+		const { result, noRecords } = await call.request({
+			...own,
+			qs: { ...own.qs, offset: read, limit },
+		});
+		const page = noRecords ? [] : readList(result, property);
+		if (page.length === 0) return;
+		// An endpoint that ignores `offset` answers with the same rows for ever.
+		const ends = JSON.stringify([page[0], page[page.length - 1]]);
+		if (ends === seen) return;
+		seen = ends;
+		const wanted = page.slice(0, most - read);
+		read += wanted.length;
+		yield wanted;
+		if (page.length < limit && !looksLikeServersOwnLimit(page.length)) return;
+	}
 }
 
 /** How many rows the person asked for. */
