@@ -1,4 +1,5 @@
 import type {
+	IBinaryData,
 	IDataObject,
 	IHttpRequestOptions,
 	INodeExecutionData,
@@ -6,6 +7,7 @@ import type {
 	INodePropertyRouting,
 } from 'n8n-workflow';
 
+import type { FileRequest } from '../transport/download';
 import type { CinnoxRequest, Success } from '../transport/request';
 import type { RowShape } from './rows';
 
@@ -88,7 +90,8 @@ export interface Call {
 	once: (part: string, write: () => Promise<IDataObject>) => Promise<IDataObject>;
 	/** The request of `options`. */
 	ownRequest: () => CinnoxRequest;
-	helpers: { prepareBinaryData: (data: Buffer, name?: string, mime?: string) => Promise<unknown> };
+	/** Fetches a file into n8n's binary data storage, without the App Token. */
+	download: (file: FileRequest) => Promise<IBinaryData>;
 	timezone: () => string;
 	/** Normalised; what every request goes to. */
 	baseUrl: string;

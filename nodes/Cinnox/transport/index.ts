@@ -16,11 +16,12 @@ import type { Call, Operation, Resource } from '../shared/operation';
 import { shapeOutput } from '../shared/output';
 import type { Account } from './account';
 import { getAccount } from './account';
+import { download } from './download';
 import { readList } from './envelope';
 import { adviceFor, asNodeError, redact } from './errors';
 import { writeMemory } from './memory';
 import { readPages } from './pages';
-import type { CinnoxRequest, Success } from './request';
+import type { CinnoxRequest, Sender, Success } from './request';
 import { DEFAULT_CONCURRENCY, request, RequestFailed } from './request';
 import { toText } from '../shared/text';
 
@@ -98,6 +99,12 @@ function toCall(
 	const signal = context.getExecutionCancelSignal();
 	const execution = context.getExecutionId();
 	const node = context.getNode();
+	const toSender = (): Sender => ({
+		account,
+		owner: execution ?? node.id,
+		concurrency: readConcurrency(context),
+		signal,
+	});
 	const call: Call = {
 		operation,
 		itemIndex,
@@ -108,12 +115,7 @@ function toCall(
 		picked: (name) =>
 			toText(context.getNodeParameter(name, '', { extractValue: true })).trim(),
 		request: async (cinnoxRequest: CinnoxRequest): Promise<Success> =>
-			await request(context, cinnoxRequest, {
-				account,
-				owner: execution ?? node.id,
-				concurrency: readConcurrency(context),
-				signal,
-			}),
+			await request(context, cinnoxRequest, toSender()),
 		once: async (part, write) => {
 			const run = context.runIndex ?? context.getWorkflowDataProxy(itemIndex).$runIndex;
 			// An AI agent may call a tool several times within what counts as one run.
@@ -128,7 +130,11 @@ function toCall(
 			const { method, url, qs, body, ...extra } = call.options;
 			return { method: method ?? 'GET', url, qs, body, extra };
 		},
-		helpers: context.helpers,
+		download: async (file) => {
+			const { proxy, timeout, skipSslCertificateValidation } = call.options;
+			const extra = { proxy, timeout, skipSslCertificateValidation };
+			return await download(context, { extra, ...file }, toSender());
+		},
 		timezone: () => context.getTimezone(),
 		baseUrl: account.baseUrl,
 		signingKey: () => createHmac('sha256', account.appToken).update('n8n-nodes-cinnox').digest(),

@@ -107,7 +107,6 @@ async function send(
 	{ method, url, qs, body, extra }: CinnoxRequest,
 	{ account, signal }: Sender,
 ): Promise<Answer> {
-	const timeout = extra?.timeout;
 	const options: IHttpRequestOptions = {
 		...extra,
 		method,
@@ -120,7 +119,7 @@ async function send(
 		ignoreHttpStatusErrors: true,
 		// A redirect would carry the App Token to another host.
 		disableFollowRedirect: true,
-		timeout: timeout === undefined || timeout === N8N_DEFAULT_TIMEOUT_MS ? TIMEOUT_MS : timeout,
+		timeout: readTimeout(extra?.timeout),
 	};
 	try {
 		const response = (await context.helpers.httpRequestWithAuthentication.call(
@@ -134,6 +133,11 @@ async function send(
 		throwIfStopped(signal);
 		return readNetworkError(error);
 	}
+}
+
+/** The person's own timeout in ms, or ours in place of n8n's default. */
+export function readTimeout(timeout?: number): number {
+	return timeout === undefined || timeout === N8N_DEFAULT_TIMEOUT_MS ? TIMEOUT_MS : timeout;
 }
 
 function toHttpAnswer({ statusCode, headers, body }: IN8nHttpFullResponse): HttpAnswer {
@@ -155,6 +159,12 @@ const NOT_CONNECTED = new Set([
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
+/** Errors of the connection, as Node.js and its TLS and HTTP parsers name them. */
+const BROKE = /^(E[A-Z]+|ERR_[A-Z_]+|HPE_[A-Z_]+)$/;
+
+/** Refused by Node.js itself, before it opened a connection. */
+const NEVER_SENT = /^ERR_(INVALID|UNESCAPED|HTTP_INVALID)_/;
+
 const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 
 /**
@@ -169,7 +179,7 @@ export function readNetworkError(error: unknown): Answer {
 		return { kind: 'broken', why: 'unreachable', said: codes.find((code) => NOT_CONNECTED.has(code)) };
 	}
 	if (codes.some((code) => TIMED_OUT.has(code))) return { kind: 'broken', why: 'timeout' };
-	if (codes.some((code) => /^(E[A-Z]+|ERR_[A-Z_]+|HPE_[A-Z_]+)$/.test(code))) {
+	if (codes.some((code) => BROKE.test(code) && !NEVER_SENT.test(code))) {
 		return { kind: 'broken', why: 'dropped', said: codes[0] };
 	}
 	throw error;

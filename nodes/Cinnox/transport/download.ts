@@ -1,0 +1,373 @@
+import type {
+	IBinaryData,
+	IExecutePaginationFunctions,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import { OperationalError, sleep } from 'n8n-workflow';
+
+import { refuse } from '../shared/checks';
+import { toText } from '../shared/text';
+import type { Answer } from './envelope';
+import { readRetryAfter } from './envelope';
+import { isPrivateHost } from './hosts';
+import { paceOf } from './pace';
+import { pause, throwIfStopped } from './pause';
+import type { Sender } from './request';
+import { DEFAULT_CONCURRENCY, readNetworkError, readTimeout } from './request';
+import { retryDelay } from './retry';
+
+/** A file to fetch from an address that CINNOX gave. */
+export interface FileRequest {
+	url: string;
+	/** Larger files are refused, in bytes. */
+	maxBytes: number;
+	/** What n8n itself adds: proxy, timeout, certificate check. */
+	extra?: Pick<IHttpRequestOptions, 'proxy' | 'timeout' | 'skipSslCertificateValidation'>;
+}
+
+/** How many addresses one download may be led on to. */
+const MOST_REDIRECTS = 5;
+
+/** The part of node:stream's Readable that is used; a node must not import it. */
+interface FileStream {
+	pause: () => void;
+	destroy: (error?: Error) => void;
+	on(event: 'data', listener: (chunk: { length: number }) => void): void;
+	on(event: 'error', listener: (error: Error) => void): void;
+	on(event: 'end' | 'close', listener: () => void): void;
+}
+
+type Context = Pick<IExecutePaginationFunctions, 'helpers'>;
+
+interface FileResponse {
+	status: number;
+	headers: Record<string, unknown>;
+	stream: FileStream;
+	/** Where it came from in the end. */
+	address: URL;
+}
+
+/**
+ * Fetches a file and hands it to n8n's binary data storage as it comes in.
+ *
+ * The App Token never goes along, not even to the Base URL's own host: CINNOX's file addresses carry
+ * no access control. For the same reason no message shows more of an address than its host.
+ * https://docs.cinnox.com/reference/reports
+ *
+ * A download is a read, so it is repeated like one.
+ *
+ * @throws UserError when the address must not be followed, or there is no (small enough) file there
+ * @throws ExecutionStopped when a person stopped the execution
+ */
+export async function download(
+	context: Context,
+	file: FileRequest,
+	{ account, owner, concurrency, signal }: Sender,
+): Promise<IBinaryData> {
+	// Files do not count against the account's limit of requests, only against this node's own.
+	const pace = paceOf(`files of ${account.baseUrl}`);
+	const leave = await pace.enter({
+		owner,
+		concurrency: concurrency ?? DEFAULT_CONCURRENCY,
+		requestsPerMinute: 0,
+		signal,
+	});
+	try {
+		const waited = { rateLimited: 0, broken: 0, ms: 0 };
+		for (;;) {
+			const { stored, answer, host } = await attempt(context, file, account.baseUrl, signal);
+			if (stored) return stored;
+			const delay = retryDelay(answer, true, waited);
+			if (delay === undefined) throw explain(answer, host);
+			await pause(delay, signal);
+		}
+	} finally {
+		leave();
+	}
+}
+
+type Attempt =
+	| { stored: IBinaryData; answer?: never; host?: never }
+	| { stored?: never; answer: Answer; host: string };
+
+async function attempt(
+	context: Context,
+	file: FileRequest,
+	baseUrl: string,
+	signal?: AbortSignal,
+): Promise<Attempt> {
+	let host = '';
+	try {
+		const response = await follow(context, file, baseUrl, signal, (address) => {
+			({ host } = address);
+		});
+		const answer = readStatus(response);
+		if (answer !== undefined) {
+			response.stream.destroy();
+			return { answer, host };
+		}
+		return { stored: await store(context, file, response) };
+	} catch (error) {
+		throwIfStopped(signal);
+		return { answer: readNetworkError(error), host };
+	}
+}
+
+/** Follows redirects itself, so that every address on the way is checked. */
+async function follow(
+	context: Context,
+	{ url, extra }: FileRequest,
+	baseUrl: string,
+	signal: AbortSignal | undefined,
+	onAddress: (address: URL) => void,
+): Promise<FileResponse> {
+	let address = checkAddress(url, baseUrl);
+	for (let redirects = 0; ; redirects += 1) {
+		onAddress(address);
+		const { statusCode, headers, body } = (await context.helpers.httpRequest({
+			method: 'GET',
+			url: address.href,
+			headers: { accept: '*/*' },
+			encoding: 'stream',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+			proxy: extra?.proxy,
+			skipSslCertificateValidation: extra?.skipSslCertificateValidation,
+			timeout: readTimeout(extra?.timeout),
+			abortSignal: signal,
+		})) as IN8nHttpFullResponse;
+		const stream = body as unknown as FileStream;
+		const location = toText(headers.location);
+		if (statusCode < 300 || statusCode >= 400 || location === '') {
+			return { status: statusCode, headers, stream, address };
+		}
+		stream.destroy();
+		if (redirects === MOST_REDIRECTS) {
+			throw refuse(
+				`The address in 'File URL' leads on to more than ${MOST_REDIRECTS} other addresses`,
+				"Set 'File URL' to the address that Recording > Get Many gives",
+			);
+		}
+		address = checkAddress(location, baseUrl, address);
+	}
+}
+
+/**
+ * The address, if a workflow may be led to it.
+ *
+ * @param from the address that redirects there
+ * @throws UserError when it is no http(s) address, or lies in a private network that the Base URL is
+ * not in itself
+ */
+export function checkAddress(url: string, baseUrl: string, from?: URL): URL {
+	const subject = from ? "The address that 'File URL' leads on to" : "The address in 'File URL'";
+	const wayOut = "Set 'File URL' to the address that Recording > Get Many gives";
+	const address = URL.canParse(url.trim(), from?.href)
+		? new URL(url.trim(), from?.href)
+		: undefined;
+	if (address === undefined || !/^https?:$/.test(address.protocol)) {
+		throw refuse(`${subject} does not start with https://`, wayOut);
+	}
+	if (isPrivateHost(address.hostname) && address.hostname !== new URL(baseUrl).hostname) {
+		throw refuse(
+			`${subject} is in a private network: ${address.hostname}`,
+			`${wayOut}. Files are only fetched from the public internet or from the host of the credential's 'Base URL'.`,
+		);
+	}
+	address.hash = '';
+	return address;
+}
+
+/** Why there is no file, or undefined when there is one. */
+function readStatus({ status, headers }: FileResponse): Answer | undefined {
+	if (status === 429) {
+		return { kind: 'rateLimited', retryAfterMs: readRetryAfter(headers['retry-after']) };
+	}
+	if (status === 408 || status >= 500) return { kind: 'broken', why: 'serverStatus', status };
+	if (status < 200 || status >= 300) return { kind: 'refused', status };
+	if (status === 204 || toText(headers['content-length']) === '0') {
+		return { kind: 'broken', why: 'empty', status };
+	}
+	// A sign-in or maintenance page; no recording and no transcription comes as one.
+	if (/^text\/html\b/i.test(toText(headers['content-type']))) {
+		return { kind: 'broken', why: 'notJson', status };
+	}
+	return undefined;
+}
+
+async function store(
+	context: Context,
+	{ maxBytes, extra }: FileRequest,
+	{ headers, stream, address }: FileResponse,
+): Promise<IBinaryData> {
+	const announced = Number(headers['content-length']);
+	if (announced > maxBytes) {
+		stream.destroy();
+		throw tooLarge(maxBytes, announced);
+	}
+	const fileName = readFileName(headers['content-disposition'], address);
+	const mimeType = readMimeType(headers['content-type'], fileName);
+	const broken = guard(stream, maxBytes, readTimeout(extra?.timeout));
+	return await Promise.race([
+		// n8n's types name Buffer and Readable, of which FileStream is the part used here.
+		context.helpers.prepareBinaryData(stream as unknown as Buffer, fileName, mimeType),
+		broken,
+	]);
+}
+
+/**
+ * Breaks the stream off when more than `maxBytes` come, or nothing for `idleMs`.
+ *
+ * @returns a promise that only ever rejects, with the reason why the stream ended early
+ */
+function guard(stream: FileStream, maxBytes: number, idleMs: number): Promise<never> {
+	let received = 0;
+	let ended = false;
+	// Paused first: a listener for 'data' must not set a stream going that nobody stores yet.
+	stream.pause();
+	stream.on('data', ({ length }) => {
+		received += length;
+		if (received > maxBytes) stream.destroy(tooLarge(maxBytes));
+	});
+	const watch = async () => {
+		for (let before = -1; !ended; before = received) {
+			if (before === received) stream.destroy(new Stalled());
+			else await sleep(idleMs);
+		}
+	};
+	stream.on('end', () => (ended = true));
+	stream.on('close', () => (ended = true));
+	void watch();
+	return new Promise<never>((_, reject) => stream.on('error', reject));
+}
+
+/** Looks like what n8n's HTTP client throws when an answer does not come in time. */
+class Stalled extends OperationalError {
+	readonly code = 'ETIMEDOUT';
+
+	constructor() {
+		super('The download stalled');
+	}
+}
+
+const MB = 1024 * 1024;
+
+function tooLarge(maxBytes: number, announced?: number): Error {
+	const limit = toMegabytes(maxBytes);
+	return refuse(
+		announced === undefined
+			? `The file is larger than the ${limit} MB of 'Max File Size (MB)'`
+			: `The file has ${toMegabytes(announced)} MB, more than the ${limit} MB of 'Max File Size (MB)'`,
+		"Raise 'Max File Size (MB)' under Options, or leave this file out",
+	);
+}
+
+function toMegabytes(bytes: number): string {
+	return String(Math.ceil((bytes / MB) * 10) / 10);
+}
+
+const AGAIN = 'Wait a minute and run the workflow again';
+
+function explain(answer: Answer, host: string): Error {
+	const status = 'status' in answer && answer.status ? ` (HTTP ${answer.status})` : '';
+	if (answer.kind === 'refused') {
+		return refuse(
+			`There is no file at the address in 'File URL' any more, or it may not be read${status}`,
+			'Read the recording again with Recording > Get Many right before the download: its address may have expired',
+		);
+	}
+	if (answer.kind === 'broken' && answer.why === 'notJson') {
+		return refuse(
+			"The address in 'File URL' leads to a web page, not to a file",
+			"Set 'File URL' to the address that Recording > Get Many gives",
+		);
+	}
+	const [message, description] = explainBreak(answer, host, status);
+	return new OperationalError(message, { description });
+}
+
+function explainBreak(answer: Answer, host: string, status: string): [string, string] {
+	if (answer.kind === 'rateLimited') return [`${host} is receiving too many requests`, AGAIN];
+	switch (answer.kind === 'broken' ? answer.why : undefined) {
+		case 'unreachable':
+			return [
+				`${host} could not be reached`,
+				"Check 'File URL', and whether this n8n may open connections to that host",
+			];
+		case 'timeout':
+			return [
+				`${host} did not deliver the file in time`,
+				`${AGAIN}. If it stays so, raise 'Timeout' under Request Options.`,
+			];
+		case 'empty':
+			return [`${host} answered without any content`, AGAIN];
+		case 'dropped':
+			return [`The connection to ${host} broke before the whole file was there`, AGAIN];
+		default:
+			return [`${host} was not able to deliver the file${status}`, AGAIN];
+	}
+}
+
+/** The name that the host gives to the file (RFC 6266), or the last part of its address. */
+export function readFileName(disposition: unknown, address: URL): string {
+	const header = toText(disposition);
+	const extended = /filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(header)?.[1];
+	const quoted = /filename\s*=\s*"((?:[^"\\]|\\.)*)"/i.exec(header)?.[1]?.replace(/\\(.)/g, '$1');
+	const plain = /filename\s*=\s*([^";\s]+)/i.exec(header)?.[1];
+	const candidates = [
+		extended && decode(extended),
+		quoted,
+		plain,
+		decode(address.pathname.split('/').at(-1) ?? ''),
+	];
+	return (
+		candidates.map((name) => toFileName(name ?? '')).find((name) => name !== '') ?? 'recording'
+	);
+}
+
+/** Without folders, and without characters that some file system refuses. */
+function toFileName(name: string): string {
+	const base = name.split(/[/\\]/).at(-1) ?? '';
+	const clean = base.replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '_').trim();
+	return /^\.*$/.test(clean) ? '' : clean.slice(-200);
+}
+
+function decode(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+
+const MIME_TYPES: Record<string, string> = {
+	aac: 'audio/aac',
+	csv: 'text/csv',
+	json: 'application/json',
+	m4a: 'audio/mp4',
+	mp3: 'audio/mpeg',
+	mp4: 'video/mp4',
+	ogg: 'audio/ogg',
+	opus: 'audio/ogg',
+	pdf: 'application/pdf',
+	srt: 'application/x-subrip',
+	txt: 'text/plain',
+	vtt: 'text/vtt',
+	wav: 'audio/wav',
+	webm: 'audio/webm',
+	zip: 'application/zip',
+};
+
+/** Content-Type, unless it only says "some bytes", as storage hosts do. */
+export function readMimeType(contentType: unknown, fileName: string): string {
+	const given = toText(contentType).split(';', 1)[0].trim().toLowerCase();
+	if (/^[\w.+-]+\/[\w.+-]+$/.test(given) && !/^(application|binary)\/octet-stream$/.test(given)) {
+		return given;
+	}
+	const extension = /\.(\w+)$/.exec(fileName)?.[1].toLowerCase() ?? '';
+	return (
+		(Object.hasOwn(MIME_TYPES, extension) && MIME_TYPES[extension]) || 'application/octet-stream'
+	);
+}
