@@ -358,6 +358,12 @@ describe('rate limit', () => {
 		expect(from.ledger.at(-1)).toMatchObject({ accepted: false, valid: true });
 	});
 
+	it('counts requests that are refused for their parameters', async () => {
+		const from = await simulator({ rateLimitPerMinute: 1 });
+		expect((await call(from, 'GET', 'numbers?limit=-1')).body.code).toBe(6451000);
+		expect((await call(from, 'GET', 'numbers')).body.code).toBe(6451010);
+	});
+
 	it('answers HTTP 400 without Retry-After, or as the options say', async () => {
 		const from = await simulator({ rateLimitPerMinute: 1 });
 		await call(from, 'GET', 'numbers');

@@ -141,6 +141,13 @@ describe('faults', () => {
 		expect(await statuses()).toEqual([200, 200, 200, 200]);
 	});
 
+	it('hits only the method that it names', async () => {
+		const from = await simulator();
+		from.faults.add({ kind: 'status500', method: 'post' });
+		expect((await call(from, 'GET', 'numbers')).status).toBe(200);
+		expect((await call(from, 'POST', 'send_sms', body)).status).toBe(500);
+	});
+
 	it('hits downloads only by path', async () => {
 		const from = await simulator();
 		from.faults.add({ kind: 'status500' });

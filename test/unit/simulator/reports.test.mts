@@ -119,6 +119,20 @@ describe('rows', () => {
 		expect(result.ongoing + result.followedUp + result.missed + result.closed).toBe(rows.length);
 	});
 
+	it('of the enquiry overview cover 90 days exactly and no millisecond more', async () => {
+		const from = await simulator();
+		const over = async (endAt: string): Promise<number> =>
+			(
+				await call(
+					from,
+					'GET',
+					`data/enquiry-overview-matrix?${range('2026-01-01T00:00:00Z', endAt)}`,
+				)
+			).status;
+		expect(await over('2026-04-01T00:00:00.000Z')).toBe(200);
+		expect(await over('2026-04-01T00:00:00.001Z')).toBe(400);
+	});
+
 	it('of the call log and the call report belong together', async () => {
 		const from = await simulator();
 		const [calls, log] = [await all(from, 'data/call-detail'), await all(from, 'data/call-log')];

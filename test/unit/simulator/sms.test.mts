@@ -184,6 +184,29 @@ describe('status notifications', () => {
 		expect(two.received.slice(1)).toMatchObject([{ AppID: 'two' }, { AppID: 'two' }]);
 	});
 
+	it('of an SMS sent before a reset are not reported or recorded after it', async () => {
+		const from = await simulator({ deliveryDelayMs: 0 });
+		let release = (): void => undefined;
+		const subscriber = await hook((body, response) => {
+			if (body.Status === undefined) echoChallenge(body, response);
+			else release = () => echoChallenge(body, response);
+		});
+		const subscription = { enabled: true, url: subscriber.url };
+		await call(from, 'PATCH', 'outbound-sms-event-sub', subscription);
+		await call(from, 'POST', 'send_sms', send(['85291234567']));
+		await expect.poll(() => subscriber.received.length).toBe(2);
+		from.reset();
+		await call(from, 'PATCH', 'outbound-sms-event-sub', subscription);
+		release();
+		await from.idle();
+		expect(from.deliveries.map(({ challenge }) => challenge)).toEqual([true]);
+		expect(subscriber.received.map(({ Status }) => Status)).toEqual([
+			undefined,
+			'Submitted',
+			undefined,
+		]);
+	});
+
 	it('wait for the subscriber: the final status never overtakes Submitted', async () => {
 		const from = await simulator({ deliveryDelayMs: 0 });
 		const subscriber = await hook((body, response) => {
