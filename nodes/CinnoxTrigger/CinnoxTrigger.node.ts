@@ -6,6 +6,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { cinnoxApiTest } from '../Cinnox/transport/credentialTest';
 
 import { eventOptions, undocumentedEvents } from './events';
 import { receive } from './receive';
@@ -24,7 +25,7 @@ export class CinnoxTrigger implements INodeType {
 		defaults: { name: 'CINNOX Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'cinnoxApi', required: true }],
+		credentials: [{ name: 'cinnoxApi', required: true, testedBy: 'cinnoxApiTest' }],
 		webhooks: [
 			{
 				name: 'default',
@@ -197,6 +198,8 @@ export class CinnoxTrigger implements INodeType {
 			},
 		],
 	};
+
+	methods = { credentialTest: { cinnoxApiTest } };
 
 	webhookMethods = {
 		default: {
