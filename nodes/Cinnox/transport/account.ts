@@ -4,6 +4,7 @@ import type {
 	ICredentialsDecrypted,
 } from 'n8n-workflow';
 
+import { refuse } from '../shared/checks';
 import { normaliseBaseUrl } from './baseUrl';
 import { toText } from '../shared/text';
 
@@ -25,13 +26,20 @@ export interface Account {
 /** Reading credentials costs n8n a database query, so the items of one run share what was read. */
 const accountsByRun = new WeakMap<object, Promise<Account>>();
 
-/** @throws UserError when 'Base URL' can't be used */
+/** @throws UserError when 'Base URL' or 'App Token' can't be used */
 export function toAccount(data: ICredentialDataDecryptedObject): Account {
 	const baseUrl = normaliseBaseUrl(data.baseUrl, data.allowHttp === true);
+	const appToken = toText(data.appToken).trim();
+	if (/[^\x21-\x7e]/.test(appToken)) {
+		throw refuse(
+			"'App Token' holds characters that no App Token has",
+			"Copy it again from the CINNOX dashboard (Administration > Service Integration > API) into the credential's 'App Token'",
+		);
+	}
 	const perMinute = Number(data.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE);
 	return {
 		baseUrl,
-		appToken: toText(data.appToken).trim(),
+		appToken,
 		requestsPerMinute: Number.isFinite(perMinute) ? perMinute : DEFAULT_REQUESTS_PER_MINUTE,
 		credentials: { id: '', name: CREDENTIAL_TYPE, type: CREDENTIAL_TYPE, data: { ...data, baseUrl } },
 	};

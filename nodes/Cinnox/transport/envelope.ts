@@ -40,8 +40,8 @@ const SUCCESS_CODES = new Set([0, 200]);
 /** Members of an envelope that are not payload when the result stands at top level. */
 const ENVELOPE_MEMBERS = new Set(['code', 'message', 'result']);
 
-/** The longest text of CINNOX that is shown to a person, in characters. */
-const LONGEST_QUOTE = 300;
+/** The longest text of CINNOX that is kept, in characters; errors.ts shows less of it. */
+const LONGEST_TEXT = 5_000;
 
 /** Seconds or a date, as RFC 9110 10.2.3 allows both; `undefined` when absent or nonsense. */
 export function readRetryAfter(value: unknown, now = Date.now()): number | undefined {
@@ -121,7 +121,7 @@ function readCode(code: unknown): number | undefined {
 }
 
 function readText(value: unknown): string | undefined {
-	return typeof value === 'string' && value !== '' ? value.slice(0, LONGEST_QUOTE) : undefined;
+	return typeof value === 'string' && value !== '' ? value.slice(0, LONGEST_TEXT) : undefined;
 }
 
 function withoutEnvelope(envelope: IDataObject): IDataObject {

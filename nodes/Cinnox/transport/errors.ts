@@ -184,6 +184,9 @@ const ADVICE_BY_BREAK: Record<BrokenWhy, Advice> = {
 	},
 };
 
+/** The longest text of CINNOX that is shown to a person, in characters. */
+const LONGEST_QUOTE = 300;
+
 /** Never to be repeated blindly: the person has to look first. */
 const UNCERTAIN =
 	"It is not known whether CINNOX carried the request out, so it was not sent again and a text can't arrive twice. Look in CINNOX (for SMS: SMS > Get Many) before sending again.";
@@ -200,7 +203,9 @@ export function adviceFor(
 	undocumented = false,
 ): Advice {
 	const { message, description } = lookUp(answer, undocumented);
-	const said = 'said' in answer && answer.said ? ` CINNOX says: "${answer.said}".` : '';
+	// Shortened last: half a token would not be recognised.
+	const quote = redact(('said' in answer && answer.said) || '', secret).slice(0, LONGEST_QUOTE);
+	const said = quote === '' ? '' : ` CINNOX says: "${quote}".`;
 	const code = 'code' in answer && answer.code ? ` (code ${answer.code})` : '';
 	const advice = uncertain ? UNCERTAIN : sentence(description);
 	return {
@@ -232,9 +237,10 @@ export function asNodeError(
 	return error;
 }
 
-/** Replaces every occurrence of the App Token. */
+/** Replaces every occurrence of the App Token, percent-encoded ones too. */
 export function redact(text: string, secret: string): string {
-	return secret === '' ? text : text.split(secret).join('*****');
+	if (secret === '') return text;
+	return text.split(secret).join('*****').split(encodeURIComponent(secret)).join('*****');
 }
 
 function lookUp(answer: Failure['answer'], undocumented: boolean): Advice {

@@ -21,8 +21,11 @@ interface Remembered {
 export class WriteMemory {
 	private readonly outcomes = new Map<string, Remembered>();
 
+	/** Writes under way: n8n may run a node again while items of its last try still wait for a turn. */
+	private readonly underWay = new Map<string, Promise<INodeExecutionData['json']>>();
+
 	/**
-	 * Runs `write` unless it already ran for this key.
+	 * Runs `write` unless it already ran, or is running, for this key.
 	 *
 	 * Only what must not be repeated is remembered: a success, and a failure that leaves open whether
 	 * CINNOX acted.
@@ -39,6 +42,21 @@ export class WriteMemory {
 			if (known.outcome instanceof RequestFailed) throw known.outcome;
 			return structuredClone(known.outcome);
 		}
+		const running = this.underWay.get(key);
+		if (running !== undefined) return structuredClone(await running);
+		const attempt = this.attempt(key, write);
+		this.underWay.set(key, attempt);
+		try {
+			return await attempt;
+		} finally {
+			this.underWay.delete(key);
+		}
+	}
+
+	private async attempt(
+		key: string,
+		write: () => Promise<INodeExecutionData['json']>,
+	): Promise<INodeExecutionData['json']> {
 		const [attempt] = await Promise.allSettled([write()]);
 		if (attempt.status === 'fulfilled') {
 			this.remember(key, structuredClone(attempt.value));

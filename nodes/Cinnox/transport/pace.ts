@@ -9,7 +9,7 @@ const WINDOW_MS = 60_000;
 export interface Turn {
 	/** Requests of one owner wait in line; the owners take turns, so that no execution starves. */
 	owner: string;
-	/** Most requests in flight at once. */
+	/** Most requests of this owner in flight at once, and of all owners with the same bound together. */
 	concurrency: number;
 	/** Most requests within one minute; 0 = no such bound. */
 	requestsPerMinute: number;
@@ -30,6 +30,9 @@ interface Waiting extends Turn {
 export class AccountPace {
 	private inFlight = 0;
 
+	/** Requests in flight by owner. */
+	private readonly active = new Map<string, { count: number; concurrency: number }>();
+
 	/** Times at which the answers of the last minute came, oldest first from `oldest` on. */
 	private answered: number[] = [];
 
@@ -37,7 +40,8 @@ export class AccountPace {
 
 	private heldUntil = 0;
 
-	private waking = false;
+	/** When the next look at the lines is due, should no answer come before. */
+	private wakeAt = Infinity;
 
 	/** Insertion order is the order of turns: who was served goes to the end. */
 	private readonly lines = new Map<string, Waiting[]>();
@@ -75,7 +79,7 @@ export class AccountPace {
 		return () => {
 			if (left) return;
 			left = true;
-			this.inFlight -= 1;
+			this.release(turn.owner);
 			this.answered.push(Date.now());
 			this.admitAll();
 		};
@@ -98,16 +102,43 @@ export class AccountPace {
 			served = false;
 			for (const [owner, line] of [...this.lines]) {
 				const [next] = line;
-				if (this.inFlight >= next.concurrency || this.waitFor(next, now) > 0) continue;
+				if (!this.hasRoomFor(next) || this.waitFor(next, now) > 0) continue;
 				line.shift();
 				this.lines.delete(owner);
 				if (line.length > 0) this.lines.set(owner, line);
-				this.inFlight += 1;
+				this.take(next);
 				next.admit();
 				served = true;
 			}
 		} while (served);
 		this.wakeLater(now);
+	}
+
+	/**
+	 * The bound is shared by all owners. Where they have different ones, the widest holds for all
+	 * together: an owner with a bound of 1 would otherwise wait until nobody else is sending.
+	 */
+	private hasRoomFor({ owner, concurrency }: Turn): boolean {
+		if ((this.active.get(owner)?.count ?? 0) >= concurrency) return false;
+		if (this.inFlight < concurrency) return true;
+		for (const other of this.active.values()) {
+			if (this.inFlight < other.concurrency) return true;
+		}
+		return false;
+	}
+
+	private take({ owner, concurrency }: Turn): void {
+		this.inFlight += 1;
+		const count = (this.active.get(owner)?.count ?? 0) + 1;
+		this.active.set(owner, { count, concurrency });
+	}
+
+	private release(owner: string): void {
+		this.inFlight -= 1;
+		const own = this.active.get(owner);
+		if (own === undefined) return;
+		own.count -= 1;
+		if (own.count === 0) this.active.delete(owner);
 	}
 
 	/** Milliseconds until the minute has room for this request; 0 = now. */
@@ -132,16 +163,16 @@ export class AccountPace {
 
 	/** One timer for all: an answer that comes wakes the others by itself. */
 	private wakeLater(now: number): void {
-		if (this.waking || this.lines.size === 0) return;
 		let soonest = Infinity;
 		for (const [next] of this.lines.values()) {
 			const wait = this.waitFor(next, now);
-			if (wait > 0) soonest = Math.min(soonest, wait);
+			if (wait > 0) soonest = Math.min(soonest, now + wait + 1);
 		}
-		if (soonest === Infinity) return;
-		this.waking = true;
-		void sleep(soonest + 1).then(() => {
-			this.waking = false;
+		// A timer that is due no later than that looks again by itself.
+		if (soonest >= this.wakeAt) return;
+		this.wakeAt = soonest;
+		void sleep(soonest - now).then(() => {
+			if (this.wakeAt === soonest) this.wakeAt = Infinity;
 			this.admitAll();
 		});
 	}

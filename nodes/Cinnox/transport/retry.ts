@@ -36,7 +36,9 @@ export function retryDelay(answer: Answer, isRead: boolean, waited: Waited): num
 			RATE_LIMIT_LONGEST_MS,
 			RATE_LIMIT_FIRST_MS * 2 ** Math.min(waited.rateLimited, 10),
 		);
-		const delay = answer.retryAfterMs ?? jitter(backOff);
+		// A Retry-After of 0 must not turn into a flood.
+		const asked = answer.retryAfterMs ?? 0;
+		const delay = asked >= RATE_LIMIT_FIRST_MS ? asked : Math.max(asked, jitter(backOff));
 		if (waited.ms + delay > RATE_LIMIT_BUDGET_MS) return undefined;
 		waited.rateLimited += 1;
 		waited.ms += delay;
