@@ -6,6 +6,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+
 import { cinnoxApiTest } from '../Cinnox/transport/credentialTest';
 
 import { eventOptions, undocumentedEvents } from './events';

@@ -76,8 +76,8 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
 		const list = await readHookList(hook);
 		if (list === undefined) return false;
 		if (!hook.needed.every((subscription) => list.get(subscription) === hook.url)) return false;
-		remember(hook, hook.needed);
 		await dropUnneeded(hook, list);
+		remember(hook, hook.needed);
 		return true;
 	});
 }
@@ -105,9 +105,10 @@ export async function subscribe(context: IHookFunctions): Promise<boolean> {
 			}
 			done.push(subscription);
 		}
+		if (!isTest) await dropUnneeded(hook, list);
 		remember(hook, hook.needed, isTest);
-		if (isTest) hook.memory.previous = toRecord(hook, list);
-		else await dropUnneeded(hook, list);
+		const previous = isTest ? toRecord(hook, list) : undefined;
+		if (previous !== undefined) hook.memory.previous = previous;
 		return true;
 	});
 }
@@ -508,8 +509,12 @@ function toRecord(hook: Hook, list: HookList | undefined): Memory['previous'] {
 // Words
 // ------------------------------------------------------------------------------------------------
 
-async function withAdvice<T>(context: IHookFunctions, run: (hook: Hook) => Promise<T>): Promise<T> {
-	const opening = openHook(context);
+async function withAdvice<T>(
+	context: IHookFunctions,
+	run: (hook: Hook) => Promise<T>,
+	isEnding = false,
+): Promise<T> {
+	const opening = openHook(context, isEnding);
 	const failedToOpen = await failureOf(opening);
 	if (failedToOpen !== undefined) throw toNodeError({ context }, failedToOpen);
 	const hook = await opening;
@@ -645,12 +650,12 @@ function parseUrl(text: string): URL | undefined {
 }
 
 /** n8n's test URLs have `webhook-test` (N8N_ENDPOINT_WEBHOOK_TEST) where production has `webhook`. */
-const TEST_SEGMENT = /\/([^/]+)-test\//;
+const TEST_URL = /^(https?:\/\/[^/]+.*\/[^/]+)-test(\/.*)$/;
 
 function isTestUrl(url: string): boolean {
-	return TEST_SEGMENT.test(url);
+	return TEST_URL.test(url);
 }
 
 function toProductionUrl(url: string): string | undefined {
-	return isTestUrl(url) ? url.replace(TEST_SEGMENT, '/$1/') : undefined;
+	return isTestUrl(url) ? url.replace(TEST_URL, '$1$2') : undefined;
 }
