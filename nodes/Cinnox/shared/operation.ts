@@ -42,7 +42,10 @@ export interface Operation {
 	filters?: INodeProperties[];
 	/** Shown under Options. */
 	options?: INodeProperties[];
-	/** Checks and completes the request before it is sent, in this order. */
+	/**
+	 * Checks and completes the request, in this order. Nothing of any item is sent before all items
+	 * passed their checks, unless the node continues on errors.
+	 */
 	prepare?: Prepare[];
 	/** The answer is a list: Return All and Limit are shown, and all pages are read. */
 	list?: ListShape;
@@ -76,6 +79,8 @@ export interface Call {
 	itemIndex: number;
 	/** What routing has put together; `prepare` may change it. */
 	options: IHttpRequestOptions;
+	/** What `prepare` found out and `run` needs. */
+	notes: IDataObject;
 	/** The value of a parameter for this item, with expressions resolved. */
 	parameter: <T>(name: string, fallback?: T) => T;
 	/** Like `parameter`, for a resource locator: the picked or typed value. */

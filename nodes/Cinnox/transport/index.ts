@@ -14,6 +14,7 @@ import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 import { asRefusal, overrideAddress } from '../shared/checks';
 import type { Call, Operation, Resource } from '../shared/operation';
 import { shapeOutput } from '../shared/output';
+import { toText } from '../shared/text';
 import type { Account } from './account';
 import { getAccount } from './account';
 import { download } from './download';
@@ -23,7 +24,7 @@ import { writeMemory } from './memory';
 import { readPages } from './pages';
 import type { CinnoxRequest, Sender, Success } from './request';
 import { DEFAULT_CONCURRENCY, request, RequestFailed } from './request';
-import { toText } from '../shared/text';
+import { joinRollCall } from './rollCall';
 
 type Transport = Extract<IN8nRequestOperations['pagination'], (...args: never[]) => unknown>;
 
@@ -50,8 +51,13 @@ export function transport(resources: Resource[]): Transport {
 		}
 	}
 
-	return async function (this: IExecutePaginationFunctions, { options }): Promise<INodeExecutionData[]> {
-		const name = ['resource', 'operation'].map((part) => toText(this.getNodeParameter(part))).join(':');
+	return async function (
+		this: IExecutePaginationFunctions,
+		{ options },
+	): Promise<INodeExecutionData[]> {
+		const name = ['resource', 'operation']
+			.map((part) => toText(this.getNodeParameter(part)))
+			.join(':');
 		const operation = operations.get(name);
 		if (operation === undefined) {
 			throw new NodeOperationError(this.getNode(), `This node has no operation "${name}"`, {
@@ -68,16 +74,30 @@ async function runItem(
 	options: DeclarativeRestApiSettings.HttpRequestOptions,
 ): Promise<INodeExecutionData[]> {
 	const itemIndex = context.getItemIndex();
+	const run = context.getExecuteData?.();
+	const isWrite = operation.routing !== undefined && options.method !== 'GET';
+	// Before the first `await`, so that all items of the run take part in one roll call.
+	const rollCall =
+		isWrite && run !== undefined && !context.continueOnFail() ? joinRollCall(run) : undefined;
 	let account: Account | undefined;
+	let checked = false;
 	try {
-		account = await getAccount(context, context.getExecuteData?.());
+		account = await getAccount(context, run);
 		const call = toCall(context, operation, options, account);
 		if (!operation.documented) overrideAddress(call);
 		for (const prepare of operation.prepare ?? []) await prepare(call);
+		checked = true;
+		// The node fails with the item that was refused, whatever the others return.
+		if (rollCall && !(await rollCall.pass())) return [];
 		const rows = await (operation.run ?? runRequest)(call);
 		return rows.map((row) => link(row, itemIndex));
 	} catch (error) {
 		const nodeError = toNodeError(context, error, operation, account?.appToken ?? '', itemIndex);
+		if (!checked) rollCall?.refuse();
+		if (!checked && rollCall && rollCall.size > 1) {
+			nodeError.description =
+				`${nodeError.description ?? ''} Nothing was sent for any item.`.trim();
+		}
 		if (!context.continueOnFail()) throw nodeError;
 		return [
 			{
@@ -108,12 +128,12 @@ function toCall(
 	const call: Call = {
 		operation,
 		itemIndex,
+		notes: {},
 		options: options as IHttpRequestOptions,
 		// n8n throws for a parameter that is absent, unless it is given something to fall back to.
 		parameter: <T>(name: string, fallback?: T) =>
 			(context.getNodeParameter(name, fallback ?? null) ?? fallback) as T,
-		picked: (name) =>
-			toText(context.getNodeParameter(name, '', { extractValue: true })).trim(),
+		picked: (name) => toText(context.getNodeParameter(name, '', { extractValue: true })).trim(),
 		request: async (cinnoxRequest: CinnoxRequest): Promise<Success> =>
 			await request(context, cinnoxRequest, toSender()),
 		once: async (part, write) => {
@@ -124,7 +144,7 @@ function toCall(
 				execution === undefined || isTool
 					? undefined
 					: JSON.stringify([execution, node.id, run, itemIndex, part]);
-			return (await writeMemory.once(key, write));
+			return await writeMemory.once(key, write);
 		},
 		ownRequest: () => {
 			const { method, url, qs, body, ...extra } = call.options;

@@ -10,7 +10,13 @@ import {
 	text,
 } from '../../shared/fields';
 import type { Call, Operation } from '../../shared/operation';
-import { checkSegments, readSender, readSmsResult, requireMessageText, requireRecipients } from './message';
+import {
+	checkSegments,
+	readSender,
+	readSmsResult,
+	requireMessageText,
+	requireRecipients,
+} from './message';
 
 type RecipientFormat = 'recipientNumbers' | 'recipientNumber' | 'onePerRequest';
 
@@ -55,27 +61,41 @@ export const send: Operation = {
 	fields: [senderNumber, recipientNumbers, text],
 	additionalFields: [additionalBodyFields],
 	options: [dryRun, maxSegments, recipientFormat],
+	prepare: [prepareSms],
 	run: sendSms,
 };
 
-async function sendSms(call: Call): Promise<IDataObject[]> {
+/** What the output says besides CINNOX's answer. */
+interface Notes extends IDataObject {
+	senderNumber: string;
+	recipientNumbers: string[];
+	segmentsTotal: number;
+}
+
+async function prepareSms(call: Call): Promise<void> {
 	const sender = readSender(call);
 	const { numbers, duplicates } = requireRecipients(call);
 	const message = requireMessageText(call);
 	const counted = checkSegments(call, message);
-	const summary: IDataObject = {
+	const notes: Notes = {
 		senderNumber: sender,
 		recipientNumbers: numbers,
 		...(duplicates.length > 0 ? { duplicatesRemoved: duplicates } : {}),
 		...counted,
 		segmentsTotal: counted.segments * numbers.length,
 	};
-	if (call.parameter<boolean>('options.dryRun', false)) {
-		return [{ sent: false, dryRun: true, ...summary }];
-	}
-
+	call.notes = notes;
 	call.options.body = { senderNumber: sender, text: message };
 	await addBodyFields(call);
+}
+
+async function sendSms(call: Call): Promise<IDataObject[]> {
+	const notes = call.notes as Notes;
+	const numbers = notes.recipientNumbers;
+	if (call.parameter<boolean>('options.dryRun', false)) {
+		return [{ sent: false, dryRun: true, ...notes }];
+	}
+
 	const { body, ...rest } = call.ownRequest();
 	const post = async (recipients: IDataObject): Promise<unknown> =>
 		(await call.request({ ...rest, body: { ...(body as IDataObject), ...recipients } })).result;
@@ -85,7 +105,7 @@ async function sendSms(call: Call): Promise<IDataObject[]> {
 		const answer = await call.once('', async () => ({
 			results: readResults(await post({ [format]: numbers }), numbers),
 		}));
-		return [toOutput(answer.results as IDataObject[], summary)];
+		return [toOutput(answer.results as IDataObject[], notes)];
 	}
 
 	const results: IDataObject[] = [];
@@ -97,7 +117,7 @@ async function sendSms(call: Call): Promise<IDataObject[]> {
 			})),
 		);
 	}
-	return [toOutput(results, summary)];
+	return [toOutput(results, notes)];
 }
 
 /** One entry for each recipient, whether CINNOX answers with a list or with one object for all. */
@@ -109,14 +129,14 @@ function readResults(result: unknown, numbers: string[]): IDataObject[] {
 	}));
 }
 
-function toOutput(results: IDataObject[], summary: IDataObject): IDataObject {
+function toOutput(results: IDataObject[], notes: Notes): IDataObject {
 	const [first] = results;
 	return {
 		sent: true,
 		transactionId: first?.transactionId,
 		serviceId: first?.serviceId,
 		status: first?.status,
-		...summary,
+		...notes,
 		...(results.length > 1 ? { results } : {}),
 	};
 }

@@ -22,7 +22,13 @@ import {
 	signOtp,
 	validity,
 } from '../../shared/otp';
-import { checkSegments, readSender, readSmsResult, requireMessageText, requireRecipient } from './message';
+import {
+	checkSegments,
+	readSender,
+	readSmsResult,
+	requireMessageText,
+	requireRecipient,
+} from './message';
 
 /** https://docs.cinnox.com/docs/send-otp-sms */
 export const sendOtp: Operation = {
@@ -35,10 +41,18 @@ export const sendOtp: Operation = {
 	fields: [senderNumber, recipientNumber, text, pinSource, pin, pinType, pinLength],
 	additionalFields: [additionalBodyFields],
 	options: [dryRun, maxSegments, validity],
+	prepare: [prepareOtp],
 	run: sendOtpSms,
 };
 
-async function sendOtpSms(call: Call): Promise<IDataObject[]> {
+/** What the output says besides CINNOX's answer, and what it must not say. */
+interface Notes extends IDataObject {
+	minutes: number;
+	secret: string;
+	summary: IDataObject;
+}
+
+async function prepareOtp(call: Call): Promise<void> {
 	const sender = readSender(call);
 	const recipient = requireRecipient(call);
 	const message = requireMessageText(call);
@@ -48,23 +62,38 @@ async function sendOtpSms(call: Call): Promise<IDataObject[]> {
 			"Write %s in 'Text' where the PIN belongs, e.g. Your code is %s",
 		);
 	}
-	const given = call.parameter<string>('pinSource', 'define') === 'generate' ? undefined : readPin(call);
-	const minutes = readValidity(call);
-	const counted = checkSegments(call, message.replace('%s', given ?? '0'.repeat(Number(call.parameter('pinLength', 6)))));
-	const summary: IDataObject = {
+	const isGenerated = call.parameter<string>('pinSource', 'define') === 'generate';
+	const secret = isGenerated ? generatePin(call) : readPin(call);
+	const counted = checkSegments(
+		call,
+		message.replace('%s', () => secret),
+	);
+	const notes: Notes = {
+		minutes: readValidity(call),
+		secret,
+		summary: {
+			senderNumber: sender,
+			recipientNumber: recipient,
+			...counted,
+			segmentsTotal: counted.segments,
+		},
+	};
+	call.notes = notes;
+	call.options.body = {
 		senderNumber: sender,
 		recipientNumber: recipient,
-		...counted,
-		segmentsTotal: counted.segments,
+		text: message,
+		pin: secret,
 	};
+	await addBodyFields(call);
+}
+
+async function sendOtpSms(call: Call): Promise<IDataObject[]> {
+	const { minutes, secret, summary } = call.notes as Notes;
 	if (call.parameter<boolean>('options.dryRun', false)) {
 		return [{ sent: false, dryRun: true, ...summary }];
 	}
-
 	const answer = await call.once('', async () => {
-		const secret = given ?? generatePin(call);
-		call.options.body = { senderNumber: sender, recipientNumber: recipient, text: message, pin: secret };
-		await addBodyFields(call);
 		const { result } = await call.request(call.ownRequest());
 		return { ...readSmsResult(result), ...signOtp(call.signingKey(), secret, minutes) };
 	});
