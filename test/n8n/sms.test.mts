@@ -132,7 +132,7 @@ describe('the example workflow "auto-reply to inbound SMS"', () => {
 	});
 
 	test('links the reply to the SMS in the execution data', async () => {
-		const [summary] = await world.client.executions({ workflowId: workflow.id });
+		const [summary] = await world.client.finishedExecutions(workflow.id);
 		const { resultData } = (await world.client.execution(summary!.id)).data;
 		expect(resultData.runData['SMS received']?.[0]?.data?.main[0]?.[0]?.json).toMatchObject({
 			event: 'sms.received',
