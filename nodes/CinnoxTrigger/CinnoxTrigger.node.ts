@@ -32,6 +32,8 @@ export class CinnoxTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
+				// Without it n8n answers with the name of its default, not with what webhook() returns.
+				responseData: '',
 				path: 'webhook',
 			},
 		],
