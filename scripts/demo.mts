@@ -392,13 +392,17 @@ async function stayUp(): Promise<void> {
 async function undoEverything(failed: boolean): Promise<void> {
 	if (cleanup.length === 0) return;
 	print(['']);
-	try {
-		await steps.run('Stop and tidy up', async () => {
-			for (const undo of cleanup.splice(0).reverse()) await undo(failed);
-		});
-	} catch (error) {
-		print([red(`  ${messageOf(error)}`)]);
-	}
+	const problems: string[] = [];
+	await steps.run('Stop and tidy up', async () => {
+		for (const undo of cleanup.splice(0).reverse()) {
+			try {
+				await undo(failed);
+			} catch (error) {
+				problems.push(messageOf(error)); // the rest still has to be undone
+			}
+		}
+	});
+	for (const problem of problems) print([red(`  ${problem}`)]);
 }
 
 function explain(error: unknown): void {
