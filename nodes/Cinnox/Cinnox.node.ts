@@ -2,6 +2,7 @@ import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { listSearch } from './listSearch';
+import { loadOptions } from './loadOptions';
 import { resources } from './resources';
 import { toProperties } from './shared/properties';
 import { transport } from './transport';
@@ -30,5 +31,5 @@ export class Cinnox implements INodeType {
 		properties: toProperties(resources),
 	};
 
-	methods = { listSearch, credentialTest: { cinnoxApiTest } };
+	methods = { listSearch, loadOptions, credentialTest: { cinnoxApiTest } };
 }

@@ -25,6 +25,8 @@ export interface Search {
 	/** Whether the endpoint takes `offset` and `limit`. */
 	paged: boolean;
 	toItem: (row: IDataObject) => INodeListSearchItems | undefined;
+	/** What a person can do when CINNOX has no such list under the address that is known. */
+	otherwise?: string;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface Search {
  */
 export async function searchList(
 	context: ILoadOptionsFunctions,
-	{ url, qs, property, paged, toItem }: Search,
+	{ url, qs, property, paged, toItem, otherwise }: Search,
 	filter = '',
 	paginationToken?: unknown,
 ): Promise<INodeListSearchResult> {
@@ -66,7 +68,8 @@ export async function searchList(
 		}
 		return { results: found, paginationToken: String(offset) };
 	} catch (error) {
-		const advice = error instanceof RequestFailed ? adviseOn(error, appToken) : asRefusal(error);
+		const advice =
+			error instanceof RequestFailed ? adviseOn(error, appToken, otherwise) : asRefusal(error);
 		throw asNodeError(context.getNode(), {
 			message: advice.message,
 			description: advice.description ?? '',
@@ -74,12 +77,16 @@ export async function searchList(
 	}
 }
 
-function adviseOn({ failure }: RequestFailed, appToken: string): Advice {
+function adviseOn(
+	{ failure }: RequestFailed,
+	appToken: string,
+	otherwise = "Choose 'By ID' instead of 'From List' and enter the ID",
+): Advice {
 	const { answer } = failure;
 	if ('code' in answer && answer.code === NO_SUCH_ROUTE) {
 		return {
 			message: 'CINNOX does not offer this list under the address that is known',
-			description: "Choose 'By ID' instead of 'From List' and enter the ID",
+			description: otherwise,
 		};
 	}
 	return adviceFor(failure, appToken);
