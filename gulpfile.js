@@ -1,12 +1,12 @@
 const { rm } = require('node:fs/promises');
-const { execFile } = require('node:child_process');
-const { promisify } = require('node:util');
+const { spawn } = require('node:child_process');
 const { dest, parallel, series, src } = require('gulp');
 
 /** What one build leaves behind must not survive into the next: a renamed node would stay published. */
 const clean = () => rm('dist', { recursive: true, force: true });
 
-const compile = () => promisify(execFile)(process.execPath, [require.resolve('typescript/bin/tsc')]);
+const compile = () =>
+	spawn(process.execPath, [require.resolve('typescript/bin/tsc')], { stdio: 'inherit' });
 
 const icons = () => src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
 
