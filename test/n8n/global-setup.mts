@@ -18,7 +18,13 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => void> {
 	await installN8n((step) => console.log(`n8n: ${step} ...`));
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'n8n-nodes-cinnox-pack-'));
-	await buildPackage();
-	project.provide('tarball', await packPackage(folder));
-	return () => rmSync(folder, { recursive: true, force: true });
+	const cleanUp = () => rmSync(folder, { recursive: true, force: true });
+	try {
+		await buildPackage();
+		project.provide('tarball', await packPackage(folder));
+	} catch (error) {
+		cleanUp();
+		throw error;
+	}
+	return cleanUp;
 }

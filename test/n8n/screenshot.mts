@@ -12,8 +12,15 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { buildPackage, packPackage } from '../../scripts/lib/pack.mts';
-import { byId, exampleWorkflow, senderId, startWorld } from '../../scripts/lib/world.mts';
-import { serviceNumber, withParameters } from '../../scripts/lib/world.mts';
+import {
+	byId,
+	exampleWorkflow,
+	senderId,
+	serviceNumber,
+	startWorld,
+	withParameters,
+	type World,
+} from '../../scripts/lib/world.mts';
 import { Editor } from './editor.mts';
 import { installN8n } from './install.mts';
 import { N8nClient, type Owner, type SavedWorkflow } from './n8n-client.mts';
@@ -28,13 +35,14 @@ interface Target {
 async function startExamples(): Promise<Target> {
 	await installN8n(console.log);
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'n8n-nodes-cinnox-pack-'));
-	await buildPackage();
-	const world = await startWorld({ n8n: { tarball: await packPackage(folder) } });
+	let world: World | undefined;
 	const dispose = async () => {
-		await world.dispose();
+		await world?.dispose();
 		rmSync(folder, { recursive: true, force: true });
 	};
 	try {
+		await buildPackage();
+		world = await startWorld({ n8n: { tarball: await packPackage(folder) } });
 		const { client, simulator } = world;
 		const cinnoxApi = world.credential;
 		const reply = await client.createWorkflow(
