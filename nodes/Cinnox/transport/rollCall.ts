@@ -16,6 +16,9 @@ export class RollCall {
 	/** Items that take part. */
 	size = 0;
 
+	/** @param expected items that have to take part; fewer come when n8n gave up on one of them */
+	constructor(private readonly expected: number) {}
+
 	get closed(): boolean {
 		return this.size > 0 && this.unchecked === 0;
 	}
@@ -42,7 +45,8 @@ export class RollCall {
 	private answer(): void {
 		this.unchecked -= 1;
 		if (this.unchecked > 0) return;
-		for (const resolve of this.waiting) resolve(!this.anyRefused);
+		const pass = !this.anyRefused && this.size >= this.expected;
+		for (const resolve of this.waiting) resolve(pass);
 		this.waiting = [];
 	}
 }
@@ -54,11 +58,13 @@ const rollCalls = new WeakMap<object, RollCall>();
  * something; items that come later (n8n's batching) have a roll call of their own.
  *
  * @param run what all items of one run have in common
+ * @param expected items of the run, where n8n starts all of them at once; an expression that can't be
+ * resolved ends n8n's loop over the items, and those before it must not be sent then
  */
-export function joinRollCall(run: object): RollCall {
+export function joinRollCall(run: object, expected = 0): RollCall {
 	let rollCall = rollCalls.get(run);
 	if (rollCall === undefined || rollCall.closed) {
-		rollCall = new RollCall();
+		rollCall = new RollCall(expected);
 		rollCalls.set(run, rollCall);
 	}
 	rollCall.join();
