@@ -1,24 +1,26 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { firstText } from './names';
-import type { Search } from './search';
 import { searchList } from './search';
 
 /** https://docs.cinnox.com/docs/get-label-list */
-export const labelSearch: Search = {
-	url: '/v1/api/apps/{appID}/labels',
-	property: 'labelList',
-	paged: true,
-	toItem: (row) => {
-		const value = firstText(row, 'id', '_id');
-		return value === '' ? undefined : { name: firstText(row, 'name') || value, value };
-	},
-};
-
 export async function getLabels(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 	paginationToken?: unknown,
 ): Promise<INodeListSearchResult> {
-	return await searchList(this, labelSearch, filter, paginationToken);
+	return await searchList(
+		this,
+		{
+			url: '/v1/api/apps/{appID}/labels',
+			property: 'labelList',
+			paged: true,
+			toItem: (row) => {
+				const value = firstText(row, 'id', '_id');
+				return value === '' ? undefined : { name: firstText(row, 'name') || value, value };
+			},
+		},
+		filter,
+		paginationToken,
+	);
 }

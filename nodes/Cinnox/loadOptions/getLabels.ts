@@ -1,8 +1,9 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { labelSearch } from '../listSearch/getLabels';
-import { loadAll } from './load';
+import { getLabels as searchLabels } from '../listSearch/getLabels';
+import { readAll } from './readAll';
 
+/** All labels, for picking several at once. */
 export async function getLabels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await loadAll(this, labelSearch);
+	return await readAll(this, searchLabels);
 }

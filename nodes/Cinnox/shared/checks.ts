@@ -50,6 +50,29 @@ export function inPath(placeholder: string, name: string, displayName: string): 
 }
 
 /**
+ * Sends a picked value as a query parameter.
+ *
+ * @throws UserError when nothing is picked
+ */
+export function inQuery(property: string, name: string, displayName: string): Prepare {
+	return (call) => {
+		call.options.qs = { ...call.options.qs, [property]: requirePick(call, name, displayName) };
+	};
+}
+
+/** The picked or typed value of a required locator. @throws UserError when there is none */
+export function requirePick(call: Call, name: string, displayName: string): string {
+	const value = call.picked(name);
+	if (value === '') {
+		throw refuse(
+			`'${displayName}' is empty`,
+			`Pick one in '${displayName}', or check that the expression there gives an ID for this item`,
+		);
+	}
+	return value;
+}
+
+/**
  * Puts Options > Endpoint Path in place of the address that is a guess.
  *
  * @throws UserError when it would leave the Base URL: the App Token goes wherever the path leads

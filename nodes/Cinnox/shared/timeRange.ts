@@ -5,6 +5,7 @@ import type { Call, Prepare } from './operation';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** Relative choices: from how long ago until now. Days are days of the workflow's time zone. */
 const RELATIVE: Record<string, (now: number, timezone: string) => [start: number, end: number]> = {
@@ -12,11 +13,12 @@ const RELATIVE: Record<string, (now: number, timezone: string) => [start: number
 	today: (now, timezone) => [startOfDay(now, timezone), now],
 	yesterday: (now, timezone) => {
 		const today = startOfDay(now, timezone);
-		// Twelve hours before midnight is yesterday, also where a day has 23 or 25 hours.
+		// Twelve hours before its start, it is yesterday also where a day has 23 or 25 hours. Both ends
+		// belong to a range, so it ends one millisecond before today.
 		return [startOfDay(today - 12 * HOUR, timezone), today - 1];
 	},
-	last7Days: (now) => [now - 7 * 24 * HOUR, now],
-	last30Days: (now) => [now - 30 * 24 * HOUR, now],
+	last7Days: (now) => [now - 7 * DAY, now],
+	last30Days: (now) => [now - 30 * DAY, now],
 };
 
 const timeRange: INodeProperties = {
@@ -70,6 +72,17 @@ export const addTimeRange: Prepare = (call) => {
 	};
 };
 
+/** For reports that CINNOX does not answer without a range. @throws UserError when there is none */
+export const requireTimeRange: Prepare = (call) => {
+	if (readTimeRange(call) === undefined) {
+		throw refuse(
+			"'Start' and 'End' are empty",
+			"Set 'Start' and 'End', or choose another 'Time Range' such as Last 7 Days",
+		);
+	}
+};
+
+/** @throws UserError when one end is missing or no date, or when the end is before the start */
 export function readTimeRange(call: Call): { start: Date; end: Date } | undefined {
 	const choice = call.parameter<string>('timeRange', 'custom');
 	const relative = Object.hasOwn(RELATIVE, choice) ? RELATIVE[choice] : undefined;
@@ -108,43 +121,87 @@ function readTime(call: Call, name: string, displayName: string): Date | undefin
 
 /**
  * A date from what n8n gives: a text from the date picker (without a zone it means the workflow's),
- * an ISO text, milliseconds, a Date or a Luxon DateTime.
+ * an ISO text, a number or a text of digits (milliseconds, or seconds since 1970), a Date or a Luxon
+ * DateTime.
  */
 export function toDate(value: unknown, timezone: string): Date | undefined {
 	if (typeof value === 'object' && value !== null && 'toMillis' in value) {
-		return valid(new Date((value as { toMillis: () => number }).toMillis()));
+		return valid((value as { toMillis: () => number }).toMillis());
 	}
-	if (value instanceof Date) return valid(value);
-	if (typeof value === 'number') return valid(new Date(value));
+	if (value instanceof Date) return valid(value.getTime());
+	if (typeof value === 'number') return valid(Math.abs(value) < LEAST_MS ? value * 1000 : value);
 	if (typeof value !== 'string') return undefined;
 	const text = value.trim();
-	const local = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?))?$/.exec(text);
-	if (local === null) return /^\d{4}-\d{2}-\d{2}T/.test(text) ? valid(new Date(text)) : undefined;
-	const asUtc = Date.parse(`${local[1]}T${local[2] ?? '00:00'}Z`);
-	if (Number.isNaN(asUtc)) return undefined;
-	// The offset may differ on the two sides of a clock change, so it is looked up twice.
-	const guess = asUtc - offsetOf(asUtc, timezone);
-	return new Date(asUtc - offsetOf(guess, timezone));
+	if (/^\d{10}(\d{3})?$/.test(text)) return toDate(Number(text), timezone);
+	const parts = ISO.exec(text);
+	if (parts === null) return undefined;
+	const [, day, time = '00:00', zone] = parts;
+	// A day like February 30th would silently become March 2nd.
+	const midnight = Date.parse(`${day}T00:00Z`);
+	if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day) {
+		return undefined;
+	}
+	const wall = Date.parse(`${day}T${time.replace(/(\.\d{3})\d+$/, '$1')}Z`);
+	if (Number.isNaN(wall)) return undefined;
+	if (zone === undefined) return valid(toInstant(wall, timezone));
+	const offset = readOffset(zone);
+	return offset === undefined ? undefined : valid(wall - offset);
+}
+
+/** Numbers below are seconds: as milliseconds they would lie before 1973. */
+const LEAST_MS = 1e11;
+
+/** A day; a day and a time; a day, a time and a zone. */
+const ISO =
+	/^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** `+08:00` in ms. */
+function readOffset(zone: string): number | undefined {
+	const parts = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
+	if (parts === null) return 0;
+	const [, sign, hours, minutes] = parts;
+	if (Number(hours) > 23 || Number(minutes) > 59) return undefined;
+	return (sign === '-' ? -1 : 1) * (Number(hours) * HOUR + Number(minutes) * MINUTE);
 }
 
 function startOfDay(time: number, timezone: string): number {
-	const local = new Date(time + offsetOf(time, timezone));
-	const midnight = Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate());
-	return midnight - offsetOf(midnight - offsetOf(time, timezone), timezone);
+	const wall = time + offsetOf(time, timezone);
+	return toInstant(wall - (((wall % DAY) + DAY) % DAY), timezone);
 }
+
+/**
+ * The moment at which the clocks of a time zone show a time, given as if it were UTC.
+ *
+ * Where clocks are put back it is the first of the two moments, so that a range that starts there
+ * misses nothing; a time that clocks put forward skip means as much later as they skip.
+ */
+function toInstant(wall: number, timezone: string): number {
+	// A day before and after, clocks are surely on either side of a change.
+	const before = wall - offsetOf(wall - DAY, timezone);
+	const after = wall - offsetOf(wall + DAY, timezone);
+	const shown = [before, after].filter((time) => time + offsetOf(time, timezone) === wall);
+	return shown.length > 0 ? Math.min(...shown) : before;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** How far the clocks of a time zone are ahead of UTC at a moment, in ms. */
 function offsetOf(time: number, timezone: string): number {
-	const parts = new Intl.DateTimeFormat('en-US', {
-		timeZone: timezone,
-		hourCycle: 'h23',
-		year: 'numeric',
-		month: 'numeric',
-		day: 'numeric',
-		hour: 'numeric',
-		minute: 'numeric',
-		second: 'numeric',
-	}).formatToParts(time);
+	let format = formats.get(timezone);
+	if (format === undefined) {
+		format = new Intl.DateTimeFormat('en-US', {
+			timeZone: timezone,
+			hourCycle: 'h23',
+			year: 'numeric',
+			month: 'numeric',
+			day: 'numeric',
+			hour: 'numeric',
+			minute: 'numeric',
+			second: 'numeric',
+		});
+		formats.set(timezone, format);
+	}
+	const parts = format.formatToParts(time);
 	const part = (type: string) => Number(parts.find((entry) => entry.type === type)?.value);
 	const wall = Date.UTC(
 		part('year'),
@@ -157,6 +214,8 @@ function offsetOf(time: number, timezone: string): number {
 	return wall - Math.floor(time / 1000) * 1000;
 }
 
-function valid(date: Date): Date | undefined {
-	return Number.isNaN(date.getTime()) ? undefined : date;
+/** RFC 3339 has years of four digits only. */
+function valid(time: number): Date | undefined {
+	const isWritable = time >= Date.UTC(1900, 0) && time < Date.UTC(10_000, 0);
+	return isWritable ? new Date(time) : undefined;
 }

@@ -1,0 +1,9 @@
+import type { Resource } from '../../shared/operation';
+import { getAll } from './getAll';
+import { getLog } from './getLog';
+
+export const call: Resource = {
+	name: 'Call',
+	value: 'call',
+	operations: [getAll, getLog],
+};

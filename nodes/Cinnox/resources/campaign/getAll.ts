@@ -1,0 +1,33 @@
+import type { Operation } from '../../shared/operation';
+import { addTimeRange, timeRangeFields } from '../../shared/timeRange';
+
+/** https://docs.cinnox.com/docs/get-sent-campaigns-summary */
+export const getAll: Operation = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many campaigns',
+	description: 'Read the report of sent SMS and WhatsApp campaigns with their totals',
+	documented: true,
+	routing: {
+		request: { method: 'GET', url: '/v1/api/apps/{appID}/data/sent-campaigns-summary' },
+	},
+	fields: timeRangeFields,
+	prepare: [addTimeRange],
+	list: { pageSize: 500 },
+	row: {
+		aliases: { id: ['_id'] },
+		strings: ['sender.phone'],
+		simplified: [
+			'id',
+			'date',
+			'campaignName',
+			'channel',
+			'createdBy',
+			'sender.phone',
+			'totalRecipients',
+			'delivered',
+			'replied',
+			'failed',
+		],
+	},
+};

@@ -1,0 +1,16 @@
+import type { Operation } from '../../shared/operation';
+import { addTimeRange, timeRangeFields } from '../../shared/timeRange';
+
+/** https://docs.cinnox.com/reference/get-conference-details */
+export const getAll: Operation = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many conferences',
+	description: 'Read the report of conference calls with their participants',
+	documented: true,
+	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/data/conference-detail' } },
+	fields: timeRangeFields,
+	prepare: [addTimeRange],
+	list: { pageSize: 500 },
+	row: { aliases: { id: ['_id'], conferenceId: ['conferenceID'], roomId: ['roomID'] } },
+};

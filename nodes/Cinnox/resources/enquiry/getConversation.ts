@@ -1,0 +1,37 @@
+import { inQuery } from '../../shared/checks';
+import { enquiry } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+
+/** https://docs.cinnox.com/docs/get-enquiry-chat */
+export const getConversation: Operation = {
+	name: 'Get Conversation',
+	value: 'getConversation',
+	action: 'Get enquiry conversation',
+	description: 'Read all messages of an enquiry, which must be closed',
+	documented: true,
+	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/data/enquiry-chat' } },
+	fields: [enquiry],
+	prepare: [inQuery('enquiryID', 'enquiry', 'Enquiry')],
+	row: {
+		aliases: {
+			id: ['msgID'],
+			enquiryId: ['inquiryID', 'inquiry'],
+			roomId: ['roomID'],
+			text: ['msgText'],
+			contentType: ['msgContentType'],
+			eventType: ['msgEventType'],
+		},
+		simplified: [
+			'id',
+			'enquiryId',
+			'roomId',
+			'seq',
+			'createdAt',
+			'fromEID',
+			'toEID',
+			'contentType',
+			'eventType',
+			'text',
+		],
+	},
+};

@@ -1,0 +1,12 @@
+import type { Resource } from '../../shared/operation';
+import { addLabels } from './addLabels';
+import { getAll } from './getAll';
+import { getConversation } from './getConversation';
+import { getOverview } from './getOverview';
+import { removeLabels } from './removeLabels';
+
+export const enquiry: Resource = {
+	name: 'Enquiry',
+	value: 'enquiry',
+	operations: [getAll, getConversation, getOverview, addLabels, removeLabels],
+};

@@ -1,0 +1,28 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { addBodyFields } from '../../shared/body';
+import { inPath } from '../../shared/checks';
+import { additionalBodyFields, label } from '../../shared/fields';
+import type { Call, Operation } from '../../shared/operation';
+
+/** https://docs.cinnox.com/docs/open-api */
+export const deleteLabel: Operation = {
+	name: 'Delete',
+	value: 'delete',
+	action: 'Delete label',
+	description: 'Delete a label for good',
+	documented: false,
+	routing: { request: { method: 'DELETE', url: '/v1/api/apps/{appID}/labels/{labelID}' } },
+	fields: [label],
+	additionalFields: [additionalBodyFields],
+	prepare: [inPath('labelID', 'label', 'Label'), addBodyFields],
+	run: deleteOne,
+};
+
+async function deleteOne(call: Call): Promise<IDataObject[]> {
+	const answer = await call.once('', async () => {
+		await call.request(call.ownRequest());
+		return { deleted: true, id: call.picked('label') };
+	});
+	return [answer];
+}

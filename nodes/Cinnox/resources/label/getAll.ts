@@ -1,0 +1,36 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Operation } from '../../shared/operation';
+
+const id: INodeProperties = {
+	displayName: 'Label ID',
+	name: 'id',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 64c1f0e2a1b2c3d4e5f60718',
+	description: 'Only the label with this ID',
+	routing: { send: { type: 'query', property: 'id' } },
+};
+
+const name: INodeProperties = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. VIP',
+	description: 'Only labels of this name',
+	routing: { send: { type: 'query', property: 'name' } },
+};
+
+/** https://docs.cinnox.com/docs/get-label-list */
+export const getAll: Operation = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many labels',
+	description: 'List the labels that enquiries can have',
+	documented: true,
+	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/labels' } },
+	filters: [id, name],
+	list: { property: 'labelList', pageSize: 500 },
+	row: { aliases: { id: ['_id'] } },
+};

@@ -1,0 +1,9 @@
+import type { Resource } from '../../shared/operation';
+import { deleteLabel } from './delete';
+import { getAll } from './getAll';
+
+export const label: Resource = {
+	name: 'Label',
+	value: 'label',
+	operations: [getAll, deleteLabel],
+};

@@ -1,0 +1,26 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** https://docs.cinnox.com/docs/get-enquiry-detail */
+export const enquiry: INodeProperties = {
+	displayName: 'Enquiry',
+	name: 'enquiry',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description:
+		"The list shows the last 30 days; older ones go by ID. Reading a conversation also takes the enquiry's number in the dashboard.",
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'getEnquiries', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 64c1f0e2a1b2c3d4e5f60718',
+		},
+	],
+};
