@@ -97,7 +97,8 @@ function readParties(value: unknown): Array<{ number: string | null; eid: string
 
 const call: EventKind = {
 	recognises: (notification) =>
-		/^call/.test(notification.word('status')) || notification.has('caller', 'callees', 'callee'),
+		/^call/.test(notification.word('status')) ||
+		(notification.has('caller', 'callees', 'callee') && !/label/.test(notification.word('type'))),
 	events: [
 		{
 			value: 'call.started',

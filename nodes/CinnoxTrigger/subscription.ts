@@ -13,7 +13,7 @@ import type { Success } from '../Cinnox/transport/request';
 import { request, RequestFailed } from '../Cinnox/transport/request';
 import type { Subscription } from './events';
 import { subscriptions, subscriptionsOf } from './events';
-import { findUnreadable } from './ipAddress';
+import { findUnreadable, isAllowed } from './ipAddress';
 import { toText, toWord } from './normalise';
 
 const API = '/v1/api/apps/{appID}/';
@@ -396,18 +396,20 @@ function refuseUnreachable(hook: Hook): void {
 	);
 }
 
-/** Addresses that nobody outside can reach: RFC 1918, 4193, 6761, 6762, 3927, 4291, and bare names. */
+/** Ranges that nobody outside can reach: RFC 1122, 1918, 3927, 6598, 4193, 4291. */
+const PRIVATE_RANGES = [
+	...['0.0.0.0/8', '127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'],
+	...['169.254.0.0/16', '100.64.0.0/10', '::/127', 'fc00::/7', 'fe80::/10'],
+];
+
+/** Whether a host (as `URL.hostname` gives it) exists only on this machine or in its own network. */
 export function isPrivateHost(hostname: string): boolean {
-	const host = hostname
-		.toLowerCase()
-		.replace(/^\[|\]$/g, '')
-		.replace(/\.$/, '');
-	if (host.includes(':'))
-		return /^(::1?$|f[cd]|fe[89ab]|::ffff:(7f|a[\da-f]{2}:|c0a8:))/.test(host);
+	const host = hostname.toLowerCase().replace(/^\[|\]$|\.$/g, '');
+	if (isAllowed(host, PRIVATE_RANGES)) return true;
+	const isAddress = host.includes(':');
 	return (
-		/^(127|10|0)\.|^192\.168\.|^169\.254\.|^172\.(1[6-9]|2\d|3[01])\./.test(host) ||
-		/(^|\.)(localhost|local|internal|lan|home|test|invalid)$/.test(host) ||
-		!host.includes('.')
+		!isAddress &&
+		(!host.includes('.') || /\.(localhost|local|internal|lan|home|test|invalid)$/.test(host))
 	);
 }
 
