@@ -46,6 +46,7 @@ const LONGEST_TEXT = 5_000;
 /** Seconds or a date, as RFC 9110 10.2.3 allows both; `undefined` when absent or nonsense. */
 export function readRetryAfter(value: unknown, now = Date.now()): number | undefined {
 	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+	if (typeof value === 'string' && value.trim() === '') return undefined;
 	const seconds = Number(value);
 	const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(String(value)) - now;
 	return Number.isFinite(ms) ? Math.max(0, ms) : undefined;

@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+
+import type { Call, ListShape } from '../../../nodes/Cinnox/shared/operation.ts';
+import { readPages } from '../../../nodes/Cinnox/transport/pages.ts';
+
+interface Page {
+	offset: number;
+	limit: number;
+}
+
+/** A server that answers with some rows, and how it was asked. */
+function serverOf(answer: (page: Page) => IDataObject[] | undefined) {
+	const asked: Page[] = [];
+	const read = async (
+		parameters: { returnAll?: boolean; limit?: unknown },
+		list: ListShape = { pageSize: 500 },
+		signal?: AbortSignal,
+	) => {
+		const call = {
+			parameter: (name: string, fallback: unknown) =>
+				(parameters as Record<string, unknown>)[name] ?? fallback,
+			ownRequest: () => ({ method: 'GET', url: '/list', qs: { filter: 'x' } }),
+			request: async ({ qs }: { qs: Page & { filter: string } }) => {
+				expect(qs.filter).toBe('x');
+				asked.push({ offset: qs.offset, limit: qs.limit });
+				const rows = answer(qs);
+				return rows === undefined || rows.length === 0
+					? { result: undefined, noRecords: true }
+					: { result: rows, noRecords: false };
+			},
+			signal,
+		};
+		return await readPages(call as unknown as Call, list);
+	};
+	return { asked, read };
+}
+
+const rowsOf = (count: number): IDataObject[] => Array.from({ length: count }, (_, id) => ({ id }));
+
+/** Servers do not cap at odd numbers; a page that ends at one is the last. */
+const serversOwnLimit = fc.constantFrom(5, 10, 20, 25, 32, 50, 64, 96, 100, 128, 200, 250, 256, 500, 1000);
+
+describe('reading a list', () => {
+	it('loses and repeats no row, whatever the server allows at once', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.nat(1_500),
+				serversOwnLimit,
+				fc.constantFrom(1, 10, 50, 100, 500),
+				fc.option(fc.integer({ min: 1, max: 1_700 }), { nil: undefined }),
+				async (count, most, pageSize, wanted) => {
+					const all = rowsOf(count);
+					const { asked, read } = serverOf(({ offset, limit }) =>
+						all.slice(offset, offset + Math.min(limit, most)),
+					);
+					const rows = await read(wanted === undefined ? { returnAll: true } : { limit: wanted }, { pageSize });
+					expect(rows).toEqual(all.slice(0, wanted));
+					for (const { limit } of asked) expect(limit).toBeLessThanOrEqual(pageSize);
+					// Never more than one request that brings nothing.
+					const least = Math.max(1, Math.ceil(rows.length / Math.min(pageSize, most)));
+					expect(asked.length).toBeLessThanOrEqual(least + 1);
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('ends where the endpoint ignores the offset, and repeats no row', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.nat(900),
+				fc.boolean(),
+				fc.option(fc.integer({ min: 1, max: 1_700 }), { nil: undefined }),
+				async (count, ignoresLimit, wanted) => {
+					const all = rowsOf(count);
+					const { asked, read } = serverOf(({ limit }) => all.slice(0, ignoresLimit ? undefined : limit));
+					const rows = await read(wanted === undefined ? { returnAll: true } : { limit: wanted });
+					const reachable = ignoresLimit ? count : Math.min(count, 500);
+					expect(rows).toEqual(all.slice(0, Math.min(reachable, wanted ?? Infinity)));
+					expect(asked.length).toBeLessThanOrEqual(2);
+				},
+			),
+		);
+	});
+
+	it('ends at a short page without asking once more', async () => {
+		const { asked, read } = serverOf(({ offset, limit }) => rowsOf(1_234).slice(offset, offset + limit));
+		expect(await read({ returnAll: true })).toHaveLength(1_234);
+		expect(asked).toEqual([
+			{ offset: 0, limit: 500 },
+			{ offset: 500, limit: 500 },
+			{ offset: 1000, limit: 500 },
+		]);
+	});
+
+	it('asks for no more than is wanted', async () => {
+		const { asked, read } = serverOf(({ offset, limit }) => rowsOf(2_000).slice(offset, offset + limit));
+		expect(await read({ limit: 502 })).toHaveLength(502);
+		expect(asked).toEqual([
+			{ offset: 0, limit: 500 },
+			{ offset: 500, limit: 2 },
+		]);
+	});
+
+	it('goes on after a page whose rows look alike but for one', async () => {
+		const all = [...Array.from({ length: 9 }, () => ({ id: 0 })), { id: 1 }, ...Array.from({ length: 10 }, () => ({ id: 0 }))];
+		const { read } = serverOf(({ offset, limit }) => all.slice(offset, offset + limit));
+		expect(await read({ returnAll: true }, { pageSize: 10 })).toEqual(all);
+	});
+
+	it.each([
+		[undefined, 50],
+		['7', 7],
+		[7.9, 7],
+		[0, 50],
+		[-3, 1],
+		['many', 50],
+		[Number.NaN, 50],
+	])('takes a limit of %j as %i', async (limit, rows) => {
+		const { read } = serverOf((page) => rowsOf(2_000).slice(page.offset, page.offset + page.limit));
+		expect(await read({ limit })).toHaveLength(rows);
+	});
+
+	it('sends one request without offset and limit where the endpoint has no paging', async () => {
+		const { asked, read } = serverOf(() => rowsOf(70));
+		expect(await read({ limit: 60 }, {})).toHaveLength(60);
+		expect(asked).toEqual([{ offset: undefined, limit: undefined }]);
+	});
+
+	it('stops between two pages when the execution is stopped', async () => {
+		const stopped = new AbortController();
+		const { asked, read } = serverOf(({ offset, limit }) => {
+			if (offset === 1_000) stopped.abort();
+			return rowsOf(100_000).slice(offset, offset + limit);
+		});
+		await expect(read({ returnAll: true }, { pageSize: 500 }, stopped.signal)).rejects.toThrow('stopped');
+		expect(asked).toHaveLength(3);
+	});
+
+	it('takes time in proportion to the rows', async () => {
+		const all = rowsOf(100_000);
+		const { read } = serverOf(({ offset, limit }) => all.slice(offset, offset + limit));
+		const started = performance.now();
+		expect(await read({ returnAll: true })).toHaveLength(100_000);
+		expect(performance.now() - started).toBeLessThan(2_000);
+	});
+});
