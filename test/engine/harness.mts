@@ -11,14 +11,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 
+import type * as n8nDi from '@n8n/di';
 import type * as n8nCore from 'n8n-core';
 import type * as n8nWorkflow from 'n8n-workflow';
 import type {
+	IBinaryData,
 	IDataObject,
 	INode,
 	INodeExecutionData,
 	INodeListSearchResult,
 	INodeParameters,
+	INodePropertyOptions,
 	INodeType,
 	IRun,
 	ITaskData,
@@ -36,16 +39,31 @@ process.env.N8N_LOG_LEVEL ??= 'silent';
 // The CommonJS build, because that is the one that n8n-core and the nodes use: two copies would have
 // two NodeApiError classes.
 const require = createRequire(import.meta.url);
-const { ExecutionLifecycleHooks, LoadOptionsContext, PackageDirectoryLoader, WorkflowExecute } =
-	require('n8n-core') as typeof n8nCore;
-const { createRunExecutionData, NodeHelpers, Workflow } = require(
-	'n8n-workflow',
-) as typeof n8nWorkflow;
+const {
+	BinaryDataService,
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	PackageDirectoryLoader,
+	WorkflowExecute,
+} = require('n8n-core') as typeof n8nCore;
+const { Container } = require('@n8n/di') as typeof n8nDi;
+const { createRunExecutionData, NodeHelpers, Workflow } =
+	require('n8n-workflow') as typeof n8nWorkflow;
 
 export const packageRoot = join(import.meta.dirname, '../..');
 
 const loader = new PackageDirectoryLoader(packageRoot);
 await loader.loadAll();
+
+// Files in the user folder, as n8n keeps them by default; without it they would go into memory.
+const binaryData = Container.get(BinaryDataService);
+await binaryData.init();
+
+/** The bytes of a file that a node put out. */
+export async function readBinary(file: IBinaryData | undefined): Promise<Buffer> {
+	if (!file) throw new Error('There is no file');
+	return await binaryData.getAsBuffer(file);
+}
 
 /** The node types of the package, under the names that workflows use. */
 export const nodeTypes = {
@@ -153,6 +171,23 @@ export async function searchList(
 	paginationToken?: string,
 	parameters: INodeParameters = {},
 ): Promise<INodeListSearchResult> {
+	const context = toLoadContext(credential, parameters);
+	const search = getNodeType('cinnox').methods?.listSearch?.[method];
+	if (!search) throw new Error(`The node has no list method "${method}"`);
+	return await search.call(context, filter, paginationToken);
+}
+
+/** Loads a field from which several can be picked, as the editor does. */
+export async function loadOptions(
+	method: string,
+	credential: IDataObject,
+): Promise<INodePropertyOptions[]> {
+	const load = getNodeType('cinnox').methods?.loadOptions?.[method];
+	if (!load) throw new Error(`The node has no options method "${method}"`);
+	return await load.call(toLoadContext(credential));
+}
+
+function toLoadContext(credential: IDataObject, parameters: INodeParameters = {}) {
 	const node: INode = {
 		id: 'node-under-test',
 		name: 'CINNOX',
@@ -162,11 +197,7 @@ export async function searchList(
 		credentials: { cinnoxApi: { id: '1', name: 'CINNOX' } },
 		parameters,
 	};
-	const workflow = toWorkflow(node);
-	const context = new LoadOptionsContext(workflow, node, toAdditionalData(credential), '');
-	const search = getNodeType('cinnox').methods?.listSearch?.[method];
-	if (!search) throw new Error(`The node has no list method "${method}"`);
-	return await search.call(context, filter, paginationToken);
+	return new LoadOptionsContext(toWorkflow(node), node, toAdditionalData(credential), '');
 }
 
 /** The parameters as the editor would save them: what is shown, with its default. */

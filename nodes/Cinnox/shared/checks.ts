@@ -56,12 +56,12 @@ export function inPath(placeholder: string, name: string, displayName: string): 
  */
 export function inQuery(property: string, name: string, displayName: string): Prepare {
 	return (call) => {
-		call.options.qs = { ...call.options.qs, [property]: requirePick(call, name, displayName) };
+		call.options.qs = { ...call.options.qs, [property]: requirePicked(call, name, displayName) };
 	};
 }
 
 /** The picked or typed value of a required locator. @throws UserError when there is none */
-export function requirePick(call: Call, name: string, displayName: string): string {
+export function requirePicked(call: Call, name: string, displayName: string): string {
 	const value = call.picked(name);
 	if (value === '') {
 		throw refuse(

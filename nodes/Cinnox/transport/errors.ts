@@ -104,17 +104,17 @@ export const ADVICE_BY_TEXT: Array<[pattern: RegExp, advice: Advice]> = [
 		},
 	],
 	[
-		/missing one of startat|empty time range|startat/i,
-		{
-			message: 'The time range is incomplete',
-			description: "Set both 'Start' and 'End'",
-		},
-	],
-	[
 		/endat is prior/i,
 		{
 			message: 'The time range ends before it starts',
 			description: "Set 'End' to a time after 'Start'",
+		},
+	],
+	[
+		/missing one of startat|empty time range|startat/i,
+		{
+			message: 'The time range is incomplete',
+			description: "Set both 'Start' and 'End'",
 		},
 	],
 	[
@@ -143,6 +143,13 @@ export const ADVICE_BY_TEXT: Array<[pattern: RegExp, advice: Advice]> = [
 		{
 			message: 'CINNOX needs exactly one call or conference',
 			description: "Set either 'Call' or 'Conference'",
+		},
+	],
+	[
+		/labelid/i,
+		{
+			message: 'CINNOX has no such label',
+			description: "Pick the label again in 'Label'; it may have been deleted",
 		},
 	],
 	[

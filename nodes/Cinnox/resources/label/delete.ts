@@ -1,9 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { addBodyFields } from '../../shared/body';
 import { inPath } from '../../shared/checks';
+import { deleteOne } from '../../shared/deletion';
 import { additionalBodyFields, label } from '../../shared/fields';
-import type { Call, Operation } from '../../shared/operation';
+import type { Operation } from '../../shared/operation';
 
 /** https://docs.cinnox.com/docs/open-api */
 export const deleteLabel: Operation = {
@@ -16,13 +15,5 @@ export const deleteLabel: Operation = {
 	fields: [label],
 	additionalFields: [additionalBodyFields],
 	prepare: [inPath('labelID', 'label', 'Label'), addBodyFields],
-	run: deleteOne,
+	run: deleteOne('label'),
 };
-
-async function deleteOne(call: Call): Promise<IDataObject[]> {
-	const answer = await call.once('', async () => {
-		await call.request(call.ownRequest());
-		return { deleted: true, id: call.picked('label') };
-	});
-	return [answer];
-}

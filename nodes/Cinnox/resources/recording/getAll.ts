@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { requirePick } from '../../shared/checks';
+import { requirePicked } from '../../shared/checks';
 import { call as callField, conference as conferenceField } from '../../shared/fields';
 import type { Operation, Prepare } from '../../shared/operation';
 
@@ -27,8 +27,8 @@ const addCallOrConference: Prepare = (call) => {
 	call.options.qs = {
 		...call.options.qs,
 		...(ofConference
-			? { conferenceID: requirePick(call, 'conference', 'Conference') }
-			: { callID: requirePick(call, 'call', 'Call') }),
+			? { conferenceID: requirePicked(call, 'conference', 'Conference') }
+			: { callID: requirePicked(call, 'call', 'Call') }),
 	};
 };
 
