@@ -186,7 +186,7 @@ export class CinnoxTrigger implements INodeType {
 						default: '',
 						placeholder: 'e.g. /v1/api/apps/{appID}/event-hooks',
 						description:
-							'The address of the list of subscriptions under the Base URL, if CINNOX gives you another one. Without the list, this node can not see whether another URL is subscribed.',
+							'The address of the list of subscriptions under the Base URL, if CINNOX gives you another one. Without the list, nobody can see whether another URL is subscribed.',
 					},
 					{
 						displayName: 'IP Allow List',

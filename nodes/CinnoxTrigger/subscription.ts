@@ -122,34 +122,32 @@ export async function subscribe(context: IHookFunctions): Promise<boolean> {
  * @throws NodeApiError when a subscription could not be taken away, so that n8n tries again
  */
 export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
-	return await withAdvice(
-		context,
-		async (hook) => {
-			const { memory } = hook;
-			const isTest = memory.test ?? isTestUrl(hook.url);
-			const list = await readHookList(hook);
-			const own = ownSubscriptions(hook, list);
-
-			const giveBack = givingBack(hook, list === undefined);
-			const release = async (subscription: Subscription): Promise<void> => {
-				if (!(isTest && (await giveBack(subscription)))) await drop(hook, subscription);
-			};
-			let nodeError: ReturnType<typeof toNodeError> | undefined;
-			for (const subscription of own) {
-				const failure = await failureOf(release(subscription));
-				if (failure !== undefined) nodeError ??= toNodeError(hook, failure, subscription);
-			}
-			if (nodeError === undefined) {
-				forget(memory);
-				return true;
-			}
-			// After test listening nobody catches what is thrown here: n8n itself could stop.
-			if (!isTest) throw nodeError;
-			context.logger.error(`CINNOX Trigger: ${nodeError.message}. ${nodeError.description ?? ''}`);
-			return false;
-		},
-		true,
+	const memory = context.getWorkflowStaticData('node') as Memory;
+	const isTest = memory.test ?? isTestUrl(context.getNodeWebhookUrl('default') ?? '');
+	const failure = await failureOf(
+		withAdvice(context, async (hook) => await releaseAll(hook, isTest), true),
 	);
+	if (failure === undefined) return true;
+	// After test listening nobody catches what is thrown here: n8n itself could stop.
+	if (!isTest) throw failure;
+	const { message, description } = asRefusal(failure);
+	context.logger.error(`CINNOX Trigger: ${message}. ${description ?? ''}`);
+	return false;
+}
+
+async function releaseAll(hook: Hook, isTest: boolean): Promise<void> {
+	const list = await readHookList(hook);
+	const giveBack = givingBack(hook, list === undefined);
+	const release = async (subscription: Subscription): Promise<void> => {
+		if (!(isTest && (await giveBack(subscription)))) await drop(hook, subscription);
+	};
+	let failed: NodeApiError | NodeOperationError | undefined;
+	for (const subscription of ownSubscriptions(hook, list)) {
+		const failure = await failureOf(release(subscription));
+		if (failure !== undefined) failed ??= toNodeError(hook, failure, subscription);
+	}
+	if (failed !== undefined) throw failed;
+	forget(hook.memory);
 }
 
 // ------------------------------------------------------------------------------------------------
@@ -172,8 +170,7 @@ async function readHookList(hook: Hook): Promise<HookList | undefined> {
 		const { result, noRecords } = await read;
 		return noRecords ? new Map() : toHookList(hook, result);
 	}
-	const code = codeOf(failure);
-	const isRefused = code === INVALID_TOKEN || code === INVALID_APP_ID;
+	const isRefused = codeOf(failure) === INVALID_TOKEN;
 	if (isRefused || !(failure instanceof RequestFailed)) throw failure;
 	return undefined;
 }

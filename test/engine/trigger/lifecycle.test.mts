@@ -308,6 +308,33 @@ describe.each([true, false])('with the hook list readable: %s', (readable) => {
 		await host.stopListening(workflow);
 	});
 
+	it('never throws there for a token that was rotated meanwhile either', async () => {
+		const workflow = workflowOf(['sms.received']);
+		await host.listen(workflow);
+		workflow.credential = credential({ appToken: 'rotated-away' });
+		await host.stopListening(workflow);
+		workflow.credential = credential({ baseUrl: '' });
+		await host.stopListening(workflow);
+	});
+
+	it('tells n8n when the token was rotated before the workflow is deactivated', async () => {
+		const workflow = workflowOf(['sms.received']);
+		await host.activate(workflow);
+		workflow.credential = credential({ appToken: 'rotated-away' });
+		const { message } = await messageOf(host.deactivate(workflow));
+		expect(message).toContain("'App Token'");
+		workflow.credential = credential();
+		await host.deactivate(workflow);
+		expect(subscribed()).toEqual({});
+	});
+
+	it('deactivates when the App was deleted', async () => {
+		const workflow = workflowOf(['sms.received']);
+		await host.activate(workflow);
+		simulator.faults.add({ kind: 'code', code: 6452001, status: 400, times: Infinity });
+		await host.deactivate(workflow);
+	});
+
 	it('puts the active workflow right after n8n was killed during a test', async () => {
 		const workflow = workflowOf(['sms.received']);
 		await host.activate(workflow);
