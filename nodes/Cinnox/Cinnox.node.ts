@@ -1,6 +1,7 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { customOperations } from './customOperations';
 import { listSearch } from './listSearch';
 import { loadOptions } from './loadOptions';
 import { resources } from './resources';
@@ -32,4 +33,6 @@ export class Cinnox implements INodeType {
 	};
 
 	methods = { listSearch, loadOptions, credentialTest: { cinnoxApiTest } };
+
+	customOperations = customOperations(resources);
 }

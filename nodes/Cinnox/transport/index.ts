@@ -9,7 +9,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { Call, Operation, Resource } from '../shared/operation';
 import { toText } from '../shared/text';
 import type { ItemContext } from './item';
-import { Item, NOTHING_SENT } from './item';
+import { Item, NOTHING_SENT, waitsForOthers } from './item';
 import { joinRollCall } from './rollCall';
 
 type Transport = Extract<IN8nRequestOperations['pagination'], (...args: never[]) => unknown>;
@@ -51,10 +51,10 @@ async function runItem(
 	options: IHttpRequestOptions,
 ): Promise<INodeExecutionData[]> {
 	const run = context.getExecuteData?.();
-	const item = new Item(context, operation, options);
+	const item = new Item(context, operation, () => options);
 	// Before the first `await`, so that all items of the run take part in one roll call.
 	const rollCall =
-		item.waitsForOthers && run !== undefined
+		run !== undefined && waitsForOthers(context, operation, options.method)
 			? joinRollCall(run, isBatched(context) ? 0 : run.data.main?.[0]?.length)
 			: undefined;
 	let call: Call;

@@ -38,27 +38,19 @@ export class Item {
 
 	private account?: Account;
 
+	/** @param toOptions what routing has put together */
 	constructor(
 		private readonly context: ItemContext,
 		private readonly operation: Operation,
-		private readonly options: IHttpRequestOptions,
+		private readonly toOptions: () => IHttpRequestOptions,
 	) {
 		this.index = context.getItemIndex();
-	}
-
-	/** Whether nothing of any item may be sent before all were checked. */
-	get waitsForOthers(): boolean {
-		return (
-			this.operation.routing !== undefined &&
-			this.options.method !== 'GET' &&
-			!this.context.continueOnFail()
-		);
 	}
 
 	/** Checks and completes the request; nothing is sent. */
 	async check(): Promise<Call> {
 		this.account = await getAccount(this.context, this.context.getExecuteData?.());
-		const call = toCall(this.context, this.operation, this.options, this.account);
+		const call = toCall(this.context, this.operation, this.toOptions(), this.account);
 		if (!this.operation.documented) overrideAddress(call);
 		for (const prepare of this.operation.prepare ?? []) await prepare(call);
 		return call;
@@ -95,6 +87,15 @@ export class Item {
 	}
 }
 
+/** Whether nothing of any item may be sent before all were checked. */
+export function waitsForOthers(
+	context: Pick<ItemContext, 'continueOnFail'>,
+	operation: Operation,
+	method: unknown,
+): boolean {
+	return operation.routing !== undefined && method !== 'GET' && !context.continueOnFail();
+}
+
 /** Said beside the refusal of one item among several. */
 export const NOTHING_SENT = 'Nothing was sent for any item.';
 
@@ -118,7 +119,13 @@ function toCall(
 		operation,
 		itemIndex,
 		notes: {},
-		options: { ...options, qs: withoutEmpty(options.qs) },
+		options: {
+			...options,
+			qs: withoutEmpty(options.qs),
+			// n8n lets a credential's own node reach its own host whatever "Allowed HTTP Request Domains"
+			// say; it only can't know that this host is the Base URL's. Redirects are not followed.
+			allowedDomains: undefined,
+		},
 		// n8n throws for a parameter that is absent, unless it is given something to fall back to.
 		parameter: <T>(name: string, fallback?: T) =>
 			(context.getNodeParameter(name, fallback ?? null) ?? fallback) as T,
@@ -177,7 +184,8 @@ function link(row: IDataObject | INodeExecutionData, item: number): INodeExecuti
 	return { ...(isItem ? (row as INodeExecutionData) : { json: row }), pairedItem: { item } };
 }
 
-function readConcurrency(context: ItemContext): number {
+/** Options > Max Concurrent Requests. */
+export function readConcurrency(context: Pick<ItemContext, 'getNodeParameter'>): number {
 	const value = Number(
 		context.getNodeParameter('options.maxConcurrency', DEFAULT_CONCURRENCY) ?? DEFAULT_CONCURRENCY,
 	);
