@@ -232,8 +232,11 @@ function ownSubscriptions(hook: Hook, list: HookList | undefined): Subscription[
 
 /** CINNOX could not get its challenge back from the URL. */
 class NotVerified extends Error {
-	constructor(readonly url: string) {
+	readonly url: string;
+
+	constructor(url: string) {
 		super('NotVerified');
+		this.url = url;
 	}
 }
 

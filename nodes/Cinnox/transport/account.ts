@@ -41,7 +41,12 @@ export function toAccount(data: ICredentialDataDecryptedObject): Account {
 		baseUrl,
 		appToken,
 		requestsPerMinute: Number.isFinite(perMinute) ? perMinute : DEFAULT_REQUESTS_PER_MINUTE,
-		credentials: { id: '', name: CREDENTIAL_TYPE, type: CREDENTIAL_TYPE, data: { ...data, baseUrl } },
+		credentials: {
+			id: '',
+			name: CREDENTIAL_TYPE,
+			type: CREDENTIAL_TYPE,
+			data: { ...data, baseUrl },
+		},
 	};
 }
 

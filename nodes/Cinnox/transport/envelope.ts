@@ -26,13 +26,7 @@ export type Answer =
 	| { kind: 'broken'; why: BrokenWhy; status?: number; code?: number; said?: string };
 
 export type BrokenWhy =
-	| 'serviceBroken'
-	| 'serverStatus'
-	| 'notJson'
-	| 'empty'
-	| 'timeout'
-	| 'dropped'
-	| 'unreachable';
+	'serviceBroken' | 'serverStatus' | 'notJson' | 'empty' | 'timeout' | 'dropped' | 'unreachable';
 
 /** Both are used for success in the public pages: the error table lists 200, Send Message says 0. */
 const SUCCESS_CODES = new Set([0, 200]);

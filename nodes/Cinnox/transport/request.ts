@@ -50,8 +50,11 @@ export interface Success {
 
 /** A request that did not succeed, before it is put into words. */
 export class RequestFailed extends Error {
-	constructor(readonly failure: Failure) {
+	readonly failure: Failure;
+
+	constructor(failure: Failure) {
 		super(failure.answer.kind);
+		this.failure = failure;
 	}
 }
 
@@ -176,7 +179,11 @@ export function readNetworkError(error: unknown): Answer {
 	const chain = causes(error);
 	const codes = chain.map(({ code }) => code).filter((code) => typeof code === 'string');
 	if (codes.some((code) => NOT_CONNECTED.has(code))) {
-		return { kind: 'broken', why: 'unreachable', said: codes.find((code) => NOT_CONNECTED.has(code)) };
+		return {
+			kind: 'broken',
+			why: 'unreachable',
+			said: codes.find((code) => NOT_CONNECTED.has(code)),
+		};
 	}
 	if (codes.some((code) => TIMED_OUT.has(code))) return { kind: 'broken', why: 'timeout' };
 	if (codes.some((code) => BROKE.test(code) && !NEVER_SENT.test(code))) {

@@ -16,8 +16,12 @@ export class RollCall {
 	/** Items that take part. */
 	size = 0;
 
+	private readonly expected: number;
+
 	/** @param expected items that have to take part; fewer come when n8n gave up on one of them */
-	constructor(private readonly expected: number) {}
+	constructor(expected: number) {
+		this.expected = expected;
+	}
 
 	get closed(): boolean {
 		return this.size > 0 && this.unchecked === 0;

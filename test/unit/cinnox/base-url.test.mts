@@ -52,7 +52,9 @@ describe('Base URL', () => {
 	it('comes out the same when it goes in again, and leads nowhere but to http(s)', () => {
 		const typed = fc.oneof(
 			fc.webUrl({ withFragments: true, withQueryParameters: true }),
-			fc.tuple(fc.domain(), fc.constantFrom('', '/', '/v1/api', '/a/b/')).map((parts) => parts.join('')),
+			fc
+				.tuple(fc.domain(), fc.constantFrom('', '/', '/v1/api', '/a/b/'))
+				.map((parts) => parts.join('')),
 			fc.string(),
 			fc.string({ unit: 'binary' }),
 		);

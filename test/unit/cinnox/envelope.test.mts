@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { readEnvelope, readList, readRetryAfter } from '../../../nodes/Cinnox/transport/envelope.ts';
+import {
+	readEnvelope,
+	readList,
+	readRetryAfter,
+} from '../../../nodes/Cinnox/transport/envelope.ts';
 
-const answer = (body: unknown, status = 200, headers = {}) => readEnvelope({ status, headers, body });
+const answer = (body: unknown, status = 200, headers = {}) =>
+	readEnvelope({ status, headers, body });
 
 describe('an answer', () => {
 	it('is read without an exception, whatever comes', () => {
@@ -11,9 +16,15 @@ describe('an answer', () => {
 			fc.anything(),
 			fc.jsonValue(),
 			fc.string(),
-			fc.record({ code: fc.anything(), message: fc.anything(), result: fc.anything() }, { requiredKeys: [] }),
+			fc.record(
+				{ code: fc.anything(), message: fc.anything(), result: fc.anything() },
+				{ requiredKeys: [] },
+			),
 		);
-		const headers = fc.dictionary(fc.constantFrom('retry-after', 'location', 'content-type'), fc.anything());
+		const headers = fc.dictionary(
+			fc.constantFrom('retry-after', 'location', 'content-type'),
+			fc.anything(),
+		);
 		fc.assert(
 			fc.property(body, headers, fc.integer({ min: 100, max: 599 }), (content, sent, status) => {
 				const read = readEnvelope({ status, headers: sent, body: content });
@@ -31,23 +42,37 @@ describe('an answer', () => {
 			}),
 		);
 		fc.assert(
-			fc.property(fc.nat().filter((code) => code !== 0 && code !== 200), (code) => {
-				expect(answer({ code, result: {} }).kind).not.toBe('success');
-			}),
+			fc.property(
+				fc.nat().filter((code) => code !== 0 && code !== 200),
+				(code) => {
+					expect(answer({ code, result: {} }).kind).not.toBe('success');
+				},
+			),
 		);
 	});
 
 	it.each([0, 200, '0', '200', undefined])('with code %j is a success', (code) => {
-		expect(answer({ code, result: { id: 'a' } })).toMatchObject({ kind: 'success', result: { id: 'a' } });
+		expect(answer({ code, result: { id: 'a' } })).toMatchObject({
+			kind: 'success',
+			result: { id: 'a' },
+		});
 	});
 
 	it('may hold its fields beside the code', () => {
-		expect(answer({ code: 0, labelList: [{ id: 'a' }] })).toMatchObject({ kind: 'success', result: { labelList: [{ id: 'a' }] } });
+		expect(answer({ code: 0, labelList: [{ id: 'a' }] })).toMatchObject({
+			kind: 'success',
+			result: { labelList: [{ id: 'a' }] },
+		});
 		expect(answer([{ id: 'a' }])).toMatchObject({ kind: 'success', result: [{ id: 'a' }] });
 	});
 
 	it.each([
-		['nothing matched, HTTP 400', { code: 6451011, message: 'No records found' }, 400, { kind: 'noRecords' }],
+		[
+			'nothing matched, HTTP 400',
+			{ code: 6451011, message: 'No records found' },
+			400,
+			{ kind: 'noRecords' },
+		],
 		['nothing matched, HTTP 200', { code: '6451011' }, 200, { kind: 'noRecords' }],
 		['rate limit, HTTP 400', { code: 6451010 }, 400, { kind: 'rateLimited' }],
 		['rate limit, HTTP 200', { code: 6451010 }, 200, { kind: 'rateLimited' }],
@@ -108,7 +133,11 @@ describe('a list', () => {
 		['nothing', undefined, []],
 		['a text', 'x', []],
 		['not only of objects', [row, null, 'x', [row]], [row]],
-		['a single object that holds names', { id: 'a', numbers: ['1'] }, [{ id: 'a', numbers: ['1'] }]],
+		[
+			'a single object that holds names',
+			{ id: 'a', numbers: ['1'] },
+			[{ id: 'a', numbers: ['1'] }],
+		],
 	])('is %s', (_name, result, rows) => {
 		expect(readList(result)).toEqual(rows);
 	});
@@ -120,5 +149,7 @@ describe('a list', () => {
 });
 
 function withoutCode(body: unknown): unknown {
-	return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body, code: undefined } : body;
+	return typeof body === 'object' && body !== null && !Array.isArray(body)
+		? { ...body, code: undefined }
+		: body;
 }

@@ -40,7 +40,23 @@ function serverOf(answer: (page: Page) => IDataObject[] | undefined) {
 const rowsOf = (count: number): IDataObject[] => Array.from({ length: count }, (_, id) => ({ id }));
 
 /** Servers do not cap at odd numbers; a page that ends at one is the last. */
-const serversOwnLimit = fc.constantFrom(5, 10, 20, 25, 32, 50, 64, 96, 100, 128, 200, 250, 256, 500, 1000);
+const serversOwnLimit = fc.constantFrom(
+	5,
+	10,
+	20,
+	25,
+	32,
+	50,
+	64,
+	96,
+	100,
+	128,
+	200,
+	250,
+	256,
+	500,
+	1000,
+);
 
 describe('reading a list', () => {
 	it('loses and repeats no row, whatever the server allows at once', async () => {
@@ -55,7 +71,9 @@ describe('reading a list', () => {
 					const { asked, read } = serverOf(({ offset, limit }) =>
 						all.slice(offset, offset + Math.min(limit, most)),
 					);
-					const rows = await read(wanted === undefined ? { returnAll: true } : { limit: wanted }, { pageSize });
+					const rows = await read(wanted === undefined ? { returnAll: true } : { limit: wanted }, {
+						pageSize,
+					});
 					expect(rows).toEqual(all.slice(0, wanted));
 					for (const { limit } of asked) expect(limit).toBeLessThanOrEqual(pageSize);
 					// Never more than one request that brings nothing.
@@ -75,7 +93,9 @@ describe('reading a list', () => {
 				fc.option(fc.integer({ min: 1, max: 1_700 }), { nil: undefined }),
 				async (count, ignoresLimit, wanted) => {
 					const all = rowsOf(count);
-					const { asked, read } = serverOf(({ limit }) => all.slice(0, ignoresLimit ? undefined : limit));
+					const { asked, read } = serverOf(({ limit }) =>
+						all.slice(0, ignoresLimit ? undefined : limit),
+					);
 					const rows = await read(wanted === undefined ? { returnAll: true } : { limit: wanted });
 					const reachable = ignoresLimit ? count : Math.min(count, 500);
 					expect(rows).toEqual(all.slice(0, Math.min(reachable, wanted ?? Infinity)));
@@ -86,7 +106,9 @@ describe('reading a list', () => {
 	});
 
 	it('ends at a short page without asking once more', async () => {
-		const { asked, read } = serverOf(({ offset, limit }) => rowsOf(1_234).slice(offset, offset + limit));
+		const { asked, read } = serverOf(({ offset, limit }) =>
+			rowsOf(1_234).slice(offset, offset + limit),
+		);
 		expect(await read({ returnAll: true })).toHaveLength(1_234);
 		expect(asked).toEqual([
 			{ offset: 0, limit: 500 },
@@ -96,7 +118,9 @@ describe('reading a list', () => {
 	});
 
 	it('asks for no more than is wanted', async () => {
-		const { asked, read } = serverOf(({ offset, limit }) => rowsOf(2_000).slice(offset, offset + limit));
+		const { asked, read } = serverOf(({ offset, limit }) =>
+			rowsOf(2_000).slice(offset, offset + limit),
+		);
 		expect(await read({ limit: 502 })).toHaveLength(502);
 		expect(asked).toEqual([
 			{ offset: 0, limit: 500 },
@@ -105,7 +129,11 @@ describe('reading a list', () => {
 	});
 
 	it('goes on after a page whose rows look alike but for one', async () => {
-		const all = [...Array.from({ length: 9 }, () => ({ id: 0 })), { id: 1 }, ...Array.from({ length: 10 }, () => ({ id: 0 }))];
+		const all = [
+			...Array.from({ length: 9 }, () => ({ id: 0 })),
+			{ id: 1 },
+			...Array.from({ length: 10 }, () => ({ id: 0 })),
+		];
 		const { read } = serverOf(({ offset, limit }) => all.slice(offset, offset + limit));
 		expect(await read({ returnAll: true }, { pageSize: 10 })).toEqual(all);
 	});
@@ -135,7 +163,9 @@ describe('reading a list', () => {
 			if (offset === 1_000) stopped.abort();
 			return rowsOf(100_000).slice(offset, offset + limit);
 		});
-		await expect(read({ returnAll: true }, { pageSize: 500 }, stopped.signal)).rejects.toThrow('stopped');
+		await expect(read({ returnAll: true }, { pageSize: 500 }, stopped.signal)).rejects.toThrow(
+			'stopped',
+		);
 		expect(asked).toHaveLength(3);
 	});
 

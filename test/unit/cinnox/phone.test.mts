@@ -7,11 +7,29 @@ import { readPhoneNumber, readRecipients } from '../../../nodes/Cinnox/shared/ph
 const documented = fc.stringMatching(/^[1-9]\d{6,14}$/);
 
 /** What people put between digits. */
-const separator = fc.constantFrom('', '', '', ' ', '-', '.', '(', ')', '/', '\u00a0', '\u2011', '\u200e', '\u202c');
+const separator = fc.constantFrom(
+	'',
+	'',
+	'',
+	' ',
+	'-',
+	'.',
+	'(',
+	')',
+	'/',
+	'\u00a0',
+	'\u2011',
+	'\u200e',
+	'\u202c',
+);
 
 /** A number as people write it: with separators, and maybe with a plus or zeros in front. */
 const written = fc
-	.tuple(documented, fc.array(separator, { minLength: 16, maxLength: 16 }), fc.constantFrom('', '+', '00', ' +', '\u202a+'))
+	.tuple(
+		documented,
+		fc.array(separator, { minLength: 16, maxLength: 16 }),
+		fc.constantFrom('', '+', '00', ' +', '\u202a+'),
+	)
 	.map(([digits, separators, prefix]) => ({
 		digits,
 		text: prefix + [...digits].map((digit, index) => digit + separators[index]).join(''),
@@ -32,11 +50,18 @@ describe('one phone number', () => {
 
 	it('is digits only, seven to fifteen of them, whatever goes in', () => {
 		fc.assert(
-			fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.anything(), written.map(({ text }) => text)), (value) => {
-				const read = readPhoneNumber(value);
-				if ('number' in read) expect(read.number).toMatch(/^[1-9]\d{6,14}$/);
-				else expect(read.reason).not.toBe('');
-			}),
+			fc.property(
+				fc.oneof(
+					fc.string({ unit: 'binary' }),
+					fc.anything(),
+					written.map(({ text }) => text),
+				),
+				(value) => {
+					const read = readPhoneNumber(value);
+					if ('number' in read) expect(read.number).toMatch(/^[1-9]\d{6,14}$/);
+					else expect(read.reason).not.toBe('');
+				},
+			),
 		);
 	});
 
@@ -62,7 +87,10 @@ describe('one phone number', () => {
 
 describe('recipients', () => {
 	it('come from a list with commas, semicolons or new lines, each once and in order', () => {
-		const list = fc.array(fc.tuple(written, fc.constantFrom(',', ', ', ';', '\n', '\r\n', ',\n')), { minLength: 1, maxLength: 30 });
+		const list = fc.array(fc.tuple(written, fc.constantFrom(',', ', ', ';', '\n', '\r\n', ',\n')), {
+			minLength: 1,
+			maxLength: 30,
+		});
 		fc.assert(
 			fc.property(list, (entries) => {
 				const typed = entries.map(([{ text }, end]) => text + end).join('');
@@ -70,13 +98,18 @@ describe('recipients', () => {
 				const { numbers, duplicates, invalid } = readRecipients(typed);
 				expect(invalid).toEqual([]);
 				expect(numbers).toEqual([...new Set(digits)]);
-				expect(duplicates).toEqual([...new Set(digits.filter((number, index) => digits.indexOf(number) < index))]);
+				expect(duplicates).toEqual([
+					...new Set(digits.filter((number, index) => digits.indexOf(number) < index)),
+				]);
 			}),
 		);
 	});
 
 	it('come from an array of texts and numbers, and from a single number', () => {
-		expect(readRecipients(['+852 9876 5432', 6591234567]).numbers).toEqual(['85298765432', '6591234567']);
+		expect(readRecipients(['+852 9876 5432', 6591234567]).numbers).toEqual([
+			'85298765432',
+			'6591234567',
+		]);
 		expect(readRecipients(85298765432).numbers).toEqual(['85298765432']);
 	});
 
@@ -89,7 +122,9 @@ describe('recipients', () => {
 			{ position: 2, value: 'abc', reason: 'holds letters' },
 			{ position: 3, value: '12', reason: 'has fewer than 7 digits' },
 		]);
-		expect(readRecipients([null, { a: 1 }, '']).invalid.map(({ position, value }) => [position, value])).toEqual([
+		expect(
+			readRecipients([null, { a: 1 }, '']).invalid.map(({ position, value }) => [position, value]),
+		).toEqual([
 			[1, 'null'],
 			[2, '{"a":1}'],
 			[3, ''],
@@ -98,13 +133,21 @@ describe('recipients', () => {
 
 	it('never lose an entry of an array, whatever it holds', () => {
 		fc.assert(
-			fc.property(fc.array(fc.oneof(fc.anything(), written.map(({ text }) => text))), (entries) => {
-				const { numbers, duplicates, invalid } = readRecipients(entries);
-				const good = entries.length - invalid.length;
-				expect(numbers.length).toBeLessThanOrEqual(good);
-				expect(good > 0).toBe(numbers.length > 0);
-				expect(duplicates.every((number) => numbers.includes(number))).toBe(true);
-			}),
+			fc.property(
+				fc.array(
+					fc.oneof(
+						fc.anything(),
+						written.map(({ text }) => text),
+					),
+				),
+				(entries) => {
+					const { numbers, duplicates, invalid } = readRecipients(entries);
+					const good = entries.length - invalid.length;
+					expect(numbers.length).toBeLessThanOrEqual(good);
+					expect(good > 0).toBe(numbers.length > 0);
+					expect(duplicates.every((number) => numbers.includes(number))).toBe(true);
+				},
+			),
 		);
 	});
 });

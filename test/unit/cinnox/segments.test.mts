@@ -22,24 +22,43 @@ describe('English text', () => {
 		[459, 3],
 		[460, 4],
 	])('of %i characters is billed as %i SMS', (characters, segments) => {
-		expect(countSegments(text([ENGLISH, characters]))).toEqual({ encoding: 'GSM-7', characters, segments });
+		expect(countSegments(text([ENGLISH, characters]))).toEqual({
+			encoding: 'GSM-7',
+			characters,
+			segments,
+		});
 	});
 
 	it('counts the characters that need an escape twice', () => {
-		expect(countSegments('^{}\\[~]|€\f')).toEqual({ encoding: 'GSM-7', characters: 20, segments: 1 });
+		expect(countSegments('^{}\\[~]|€\f')).toEqual({
+			encoding: 'GSM-7',
+			characters: 20,
+			segments: 1,
+		});
 		expect(countSegments(text([EXTENSION, 80])).segments).toBe(1);
 		expect(countSegments(text([EXTENSION, 80], [ENGLISH, 1])).segments).toBe(2);
 	});
 
 	it('does not tear an escaped character apart at the end of a part', () => {
 		// 152 + € do not fit into 153, so € starts the second part and one unit of the first stays empty.
-		expect(countSegments(text([ENGLISH, 152], [EXTENSION, 1], [ENGLISH, 151]))).toMatchObject({ characters: 305, segments: 2 });
-		expect(countSegments(text([ENGLISH, 152], [EXTENSION, 1], [ENGLISH, 152]))).toMatchObject({ characters: 306, segments: 3 });
-		expect(countSegments(text([ENGLISH, 151], [EXTENSION, 1], [ENGLISH, 153]))).toMatchObject({ characters: 306, segments: 2 });
+		expect(countSegments(text([ENGLISH, 152], [EXTENSION, 1], [ENGLISH, 151]))).toMatchObject({
+			characters: 305,
+			segments: 2,
+		});
+		expect(countSegments(text([ENGLISH, 152], [EXTENSION, 1], [ENGLISH, 152]))).toMatchObject({
+			characters: 306,
+			segments: 3,
+		});
+		expect(countSegments(text([ENGLISH, 151], [EXTENSION, 1], [ENGLISH, 153]))).toMatchObject({
+			characters: 306,
+			segments: 2,
+		});
 	});
 
 	it('may hold the Greek capitals and accents of the GSM alphabet, and line breaks', () => {
-		expect(countSegments('ΔΦΓΛΩΠΨΣΘΞ èéùìòÇØøÅåÆæßÉ ÄÖÑÜ§¿äöñüà¡¤£$¥@_\r\n').encoding).toBe('GSM-7');
+		expect(countSegments('ΔΦΓΛΩΠΨΣΘΞ èéùìòÇØøÅåÆæßÉ ÄÖÑÜ§¿äöñüà¡¤£$¥@_\r\n').encoding).toBe(
+			'GSM-7',
+		);
 	});
 });
 
@@ -53,13 +72,23 @@ describe('other text', () => {
 		[201, 3],
 		[202, 4],
 	])('of %i characters is billed as %i SMS', (characters, segments) => {
-		expect(countSegments(text([CHINESE, characters]))).toEqual({ encoding: 'UCS-2', characters, segments });
+		expect(countSegments(text([CHINESE, characters]))).toEqual({
+			encoding: 'UCS-2',
+			characters,
+			segments,
+		});
 	});
 
 	it('is a text with a single such character, wherever it stands', () => {
 		for (const other of ['’', '“', '–', 'ç', 'α', '`', '\t', '\u00a0', EMOJI]) {
-			expect(countSegments(`${other}${text([ENGLISH, 70])}`)).toMatchObject({ encoding: 'UCS-2', segments: 2 });
-			expect(countSegments(`${text([ENGLISH, 70])}${other}`)).toMatchObject({ encoding: 'UCS-2', segments: 2 });
+			expect(countSegments(`${other}${text([ENGLISH, 70])}`)).toMatchObject({
+				encoding: 'UCS-2',
+				segments: 2,
+			});
+			expect(countSegments(`${text([ENGLISH, 70])}${other}`)).toMatchObject({
+				encoding: 'UCS-2',
+				segments: 2,
+			});
 		}
 	});
 
@@ -71,9 +100,18 @@ describe('other text', () => {
 	});
 
 	it('does not tear a surrogate pair apart at the end of a part', () => {
-		expect(countSegments(text([CHINESE, 66], [EMOJI, 1], [CHINESE, 65]))).toMatchObject({ characters: 133, segments: 2 });
-		expect(countSegments(text([CHINESE, 66], [EMOJI, 1], [CHINESE, 66]))).toMatchObject({ characters: 134, segments: 3 });
-		expect(countSegments(text([CHINESE, 65], [EMOJI, 1], [CHINESE, 67]))).toMatchObject({ characters: 134, segments: 2 });
+		expect(countSegments(text([CHINESE, 66], [EMOJI, 1], [CHINESE, 65]))).toMatchObject({
+			characters: 133,
+			segments: 2,
+		});
+		expect(countSegments(text([CHINESE, 66], [EMOJI, 1], [CHINESE, 66]))).toMatchObject({
+			characters: 134,
+			segments: 3,
+		});
+		expect(countSegments(text([CHINESE, 65], [EMOJI, 1], [CHINESE, 67]))).toMatchObject({
+			characters: 134,
+			segments: 2,
+		});
 	});
 });
 
@@ -104,7 +142,9 @@ describe('any text', () => {
 	it('never gets cheaper by one more character', () => {
 		fc.assert(
 			fc.property(any, fc.constantFrom(ENGLISH, EXTENSION, CHINESE, EMOJI), (value, more) => {
-				expect(countSegments(value + more).segments).toBeGreaterThanOrEqual(countSegments(value).segments);
+				expect(countSegments(value + more).segments).toBeGreaterThanOrEqual(
+					countSegments(value).segments,
+				);
 			}),
 		);
 	});
