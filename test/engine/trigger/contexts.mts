@@ -287,10 +287,22 @@ export class Host {
 			});
 		}
 		if (result.noWebhookResponse !== true) {
-			reply(response, 200, result.webhookResponse ?? { message: 'Workflow was started' });
+			reply(response, 200, toAnswer(result));
 		}
 		if (result.workflowData !== undefined) await registration.received?.();
 	}
+}
+
+/**
+ * As n8n's webhook-helpers.js and webhook-on-received-response-extractor.js do it: once a run is
+ * started, the description's `responseData` goes first, and n8n has a default for it.
+ */
+function toAnswer({ workflowData, webhookResponse }: IWebhookResponseData): unknown {
+	if (workflowData !== undefined) {
+		const responseData = webhookDescription.responseData ?? 'firstEntryJson';
+		if (responseData !== '') return responseData;
+	}
+	return webhookResponse ?? { message: 'Workflow was started' };
 }
 
 function save(engine: Workflow): IDataObject {
