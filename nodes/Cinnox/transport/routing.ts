@@ -50,7 +50,7 @@ export function readPlainRouting(operation: Operation): PlainRouting | undefined
 		if (read === 'unclear') return undefined;
 		if (read !== undefined) sent.push(read);
 	}
-	return { method: method as IHttpRequestMethods, url, sent };
+	return { method: method, url, sent };
 }
 
 /** The request of one item, as RoutingNode would put it together. */
@@ -65,7 +65,7 @@ export function toRequest(
 			const added = context.getNodeParameter(collection, {}, { rawExpressions: true });
 			if (!Object.hasOwn(Object(added) as object, name.slice(collection.length + 1))) continue;
 		}
-		const value = context.getNodeParameter(name, '', { extractValue }) as IDataObject[string];
+		const value = context.getNodeParameter(name, '', { extractValue });
 		(part === 'body' ? body : qs)[property] = value;
 	}
 	return { method, url, qs, body, ...readRequestOptions(context) };
