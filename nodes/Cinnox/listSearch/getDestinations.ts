@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
+import { toText } from '../shared/text';
 import { firstText, labelOf } from './names';
 import { searchList } from './search';
 
@@ -16,7 +17,7 @@ export async function getDestinations(
 			toItem: (row) => {
 				const value = firstText(row, 'id', '_id', 'destinationID', 'destinationId');
 				if (value === '') return undefined;
-				const types = Array.isArray(row.types) ? row.types.join(', ') : '';
+				const types = Array.isArray(row.types) ? row.types.map(toText).join(', ') : '';
 				return { name: labelOf(firstText(row, 'displayName', 'name'), types, value), value };
 			},
 		},

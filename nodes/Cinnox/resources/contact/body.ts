@@ -1,0 +1,115 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { refuse } from '../../shared/checks';
+import { readEntries } from '../../shared/entries';
+import type { Call, Prepare } from '../../shared/operation';
+import { readPhoneNumber } from '../../shared/phone';
+import { toText } from '../../shared/text';
+import { toDate } from '../../shared/timeRange';
+
+/** Adds the details that need checking or another form. The plain ones come by their routing. */
+export function addDetails(collection: 'additionalFields' | 'updateFields'): Prepare {
+	return (call) => {
+		const body = { ...(call.options.body as IDataObject) };
+		const phones = readEntries(call, `${collection}.phones`)?.map(toPhone);
+		const emails = readEntries(call, `${collection}.emails`)?.map(toEmail);
+		const addresses = readEntries(call, `${collection}.addresses`)?.map(toAddress);
+		const socialContacts = readEntries(call, `${collection}.socialContacts`)?.map(
+			({ key, value }) => ({ key: toText(key), value: toText(value).trim() }),
+		);
+		const birthDate = readBirthDate(call, `${collection}.birthDate`);
+		call.options.body = withoutUndefined({
+			...body,
+			phones,
+			emails,
+			addresses,
+			socialContacts,
+			birthDate,
+		});
+	};
+}
+
+function toPhone({ type, phone }: IDataObject): IDataObject {
+	const written = toText(phone).trim();
+	if (written === '') return { type, phone: '' };
+	const read = readPhoneNumber(written);
+	if ('reason' in read) {
+		throw refuse(
+			`'Phone' can't be used: "${written.slice(0, 40)}" ${read.reason}`,
+			'Write country code and number, e.g. 85298765432',
+		);
+	}
+	return { type, phone: `+${read.number}` };
+}
+
+function toEmail({ type, email }: IDataObject): IDataObject {
+	const written = toText(email).trim();
+	if (written !== '' && !/^[^\s@]+@[^\s@]+$/.test(written)) {
+		throw refuse(
+			`'Email' can't be used: "${written.slice(0, 40)}" is not an email address`,
+			'Write it as name and domain, e.g. name@email.com',
+		);
+	}
+	return { type, email: written };
+}
+
+function toAddress(entry: IDataObject): IDataObject {
+	const address: IDataObject = {};
+	for (const [name, value] of Object.entries(entry)) {
+		const text = toText(value).trim();
+		if (text !== '') address[name] = text;
+	}
+	const country = toText(address.country);
+	if (country === '') return address;
+	if (!/^[a-z]{2}$/i.test(country)) {
+		throw refuse(
+			`'Country' is "${country.slice(0, 40)}", which is not a code of two letters`,
+			"Write the country's code in 'Country', e.g. HK",
+		);
+	}
+	return { ...address, country: country.toUpperCase() };
+}
+
+/** DD/MM/YYYY. The day is the one that is written, whichever time zone is written beside it. */
+function readBirthDate(call: Call, name: string): string | undefined {
+	const value = call.parameter<unknown>(name, undefined);
+	if (value === undefined || value === null || value === '') return undefined;
+	const written =
+		typeof value === 'object' && 'toISODate' in value
+			? (value as { toISODate: () => string }).toISODate()
+			: value;
+	const [, dayFirst, monthSecond, yearLast] =
+		/^(\d{2})\/(\d{2})\/(\d{4})$/.exec(toText(written).trim()) ?? [];
+	const [, yearFirst, month, dayLast] =
+		/^(\d{4})-(\d{2})-(\d{2})(?:$|[T ])/.exec(toText(written).trim()) ?? dayOf(call, value);
+	const date = [dayFirst ?? dayLast, monthSecond ?? month, yearLast ?? yearFirst];
+	if (!isDay(date)) {
+		throw refuse(
+			"'Birth Date' is not a date",
+			"Pick a day in 'Birth Date', or let the expression there give one such as 1985-04-23",
+		);
+	}
+	return date.join('/');
+}
+
+/** The day of a moment (milliseconds, a Date) in the workflow's time zone. */
+function dayOf(call: Call, value: unknown): Array<string | undefined> {
+	const date = typeof value === 'string' ? undefined : toDate(value, call.timezone());
+	if (date === undefined) return [];
+	const day = new Intl.DateTimeFormat('en-CA', {
+		timeZone: call.timezone(),
+		year: 'numeric',
+		month: '2-digit',
+		day: '2-digit',
+	}).format(date);
+	return [day, ...day.split('-')];
+}
+
+function isDay([day, month, year]: Array<string | undefined>): boolean {
+	const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day);
+}
+
+function withoutUndefined(body: IDataObject): IDataObject {
+	return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,10 @@
+import type { Resource } from '../../shared/operation';
+import { deleteSubscription } from './delete';
+import { getAll } from './getAll';
+import { upsert } from './upsert';
+
+export const eventSubscription: Resource = {
+	name: 'Event Subscription',
+	value: 'eventSubscription',
+	operations: [getAll, upsert, deleteSubscription],
+};

@@ -1,0 +1,19 @@
+import { inPath } from '../../shared/checks';
+import { staff } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { numberRow } from './rows';
+
+/** https://docs.cinnox.com/docs/get-caller-id */
+export const getCallerIds: Operation = {
+	name: 'Get Caller IDs',
+	value: 'getCallerIds',
+	action: 'Get caller IDs of staff member',
+	description: 'List the numbers that a staff member may show when calling',
+	documented: true,
+	routing: {
+		request: { method: 'GET', url: '/v1/api/apps/{appID}/staff/{EID}/cli/caller_id' },
+	},
+	fields: [staff],
+	prepare: [inPath('EID', 'staff', 'Staff Member')],
+	row: numberRow,
+};

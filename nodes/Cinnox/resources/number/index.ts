@@ -1,0 +1,10 @@
+import type { Resource } from '../../shared/operation';
+import { getAll } from './getAll';
+import { getCallerIds } from './getCallerIds';
+import { getSenderIds } from './getSenderIds';
+
+export const number: Resource = {
+	name: 'Number',
+	value: 'number',
+	operations: [getAll, getCallerIds, getSenderIds],
+};

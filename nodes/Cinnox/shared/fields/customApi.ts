@@ -1,0 +1,91 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
+
+export const method: INodeProperties = {
+	displayName: 'Method',
+	name: 'method',
+	type: 'options',
+	// A route of each option instead of one expression, which n8n would evaluate for every item.
+	options: METHODS.map((name) => ({
+		name,
+		value: name,
+		routing: { request: { method: name } },
+	})),
+	default: 'GET',
+	description: 'Only GET is repeated when something breaks; the others are sent once',
+};
+
+export const path: INodeProperties = {
+	displayName: 'Path',
+	name: 'path',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. labels or /v1/api/apps/{appID}/labels',
+	description:
+		'What does not begin with /v1 is taken under /v1/api/apps/{appID}/, where {appID} stands for the App ID. Or a whole URL under the Base URL.',
+};
+
+export const queryParameters: INodeProperties = {
+	displayName: 'Query Parameters',
+	name: 'queryParameters',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Parameter',
+	default: {},
+	options: [
+		{
+			displayName: 'Parameter',
+			name: 'values',
+			values: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. fullName',
+				},
+				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+			],
+		},
+	],
+};
+
+export const jsonBody: INodeProperties = {
+	displayName: 'Body (JSON)',
+	name: 'jsonBody',
+	type: 'json',
+	displayOptions: { show: { method: ['DELETE', 'PATCH', 'POST', 'PUT'] } },
+	default: '{}',
+	placeholder: 'e.g. { "labelIds": ["64c1f0e2a1b2c3d4e5f60718"] }',
+	description: 'A JSON object or array. An empty object is not sent with DELETE.',
+};
+
+export const queryJson: INodeProperties = {
+	displayName: 'Query Parameters (JSON)',
+	name: 'queryJson',
+	type: 'json',
+	default: '{}',
+	placeholder: 'e.g. { "fullName": "Mei Chan" }',
+	description: 'A JSON object whose members are added to the query',
+};
+
+export const returnAllPages: INodeProperties = {
+	displayName: 'Return All Pages',
+	name: 'returnAllPages',
+	type: 'boolean',
+	default: false,
+	description:
+		"Whether to read a list with 'offset' and 'limit', 500 rows at a time, until there are no more. Only with GET.",
+};
+
+export const listProperty: INodeProperties = {
+	displayName: 'List Property',
+	name: 'listProperty',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. labelList',
+	description:
+		'Member of the result that holds the rows. A result that is a list, or holds nothing but one, needs none.',
+};
