@@ -259,6 +259,13 @@ function lookUp(answer: Failure['answer'], undocumented: boolean): Advice {
 			description: `Set 'Base URL' in the credential to the address that CINNOX shows beside the App ID. This one redirects to ${answer.location}`,
 		};
 	}
+	if (answer.code === undefined) {
+		return {
+			message: `The request was refused with HTTP ${answer.status}, in a form that CINNOX does not use`,
+			description:
+				"Check the 'Base URL' in the credential: it must be the one shown beside the App ID. If other operations work, check the values of the parameters of this one.",
+		};
+	}
 	if (answer.code === NO_SUCH_ROUTE && undocumented) {
 		return {
 			message: 'CINNOX does not know the address of this operation',
@@ -272,7 +279,7 @@ function lookUp(answer: Failure['answer'], undocumented: boolean): Advice {
 		if (match) return match[1];
 	}
 	return (
-		(answer.code === undefined ? undefined : ADVICE_BY_CODE[answer.code]) ?? {
+		ADVICE_BY_CODE[answer.code] ?? {
 			message: 'CINNOX refused the request',
 			description: 'Check the values of the parameters of this operation',
 		}

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
@@ -11,10 +13,13 @@ interface Page {
 }
 
 /** A server that answers with some rows, and how it was asked. */
-function serverOf(answer: (page: Page) => IDataObject[] | undefined) {
+function serverOf(
+	answer: (page: Page) => IDataObject[] | undefined,
+	wait: () => Promise<void> = async () => {},
+) {
 	const asked: Page[] = [];
 	const read = async (
-		parameters: { returnAll?: boolean; limit?: unknown },
+		parameters: { returnAll?: boolean; limit?: unknown; 'options.maxConcurrency'?: number },
 		list: ListShape = { pageSize: 500 },
 		signal?: AbortSignal,
 	) => {
@@ -25,6 +30,7 @@ function serverOf(answer: (page: Page) => IDataObject[] | undefined) {
 			request: async ({ qs }: { qs: Page & { filter: string } }) => {
 				expect(qs.filter).toBe('x');
 				asked.push({ offset: qs.offset, limit: qs.limit });
+				await wait();
 				const rows = answer(qs);
 				return rows === undefined || rows.length === 0
 					? { result: undefined, noRecords: true }
@@ -35,6 +41,20 @@ function serverOf(answer: (page: Page) => IDataObject[] | undefined) {
 		return await readPages(call as unknown as Call, list);
 	};
 	return { asked, read };
+}
+
+/** A server that takes a moment for every page, and how many requests it had at once. */
+function slowServerOf(count: number) {
+	const all = rowsOf(count);
+	const inFlight: number[] = [];
+	let now = 0;
+	const { read } = serverOf(({ offset, limit }) => all.slice(offset, offset + limit), async () => {
+		now += 1;
+		inFlight.push(now);
+		await sleep(2);
+		now -= 1;
+	});
+	return { read, inFlight };
 }
 
 const rowsOf = (count: number): IDataObject[] => Array.from({ length: count }, (_, id) => ({ id }));
@@ -76,9 +96,10 @@ describe('reading a list', () => {
 					});
 					expect(rows).toEqual(all.slice(0, wanted));
 					for (const { limit } of asked) expect(limit).toBeLessThanOrEqual(pageSize);
-					// Never more than one request that brings nothing.
+					// Never more than one request that brings nothing, and one more for every four pages.
 					const least = Math.max(1, Math.ceil(rows.length / Math.min(pageSize, most)));
-					expect(asked.length).toBeLessThanOrEqual(least + 1);
+					const ahead = Math.min(3, Math.floor(least / 4));
+					expect(asked.length).toBeLessThanOrEqual(least + 1 + ahead);
 				},
 			),
 			{ numRuns: 300 },
@@ -103,6 +124,28 @@ describe('reading a list', () => {
 				},
 			),
 		);
+	});
+
+	it('asks for at most three pages ahead, and only once some have come', async () => {
+		const { read, inFlight } = slowServerOf(20_000);
+		const rows = await read({ returnAll: true });
+		expect(rows).toHaveLength(20_000);
+		expect(inFlight.slice(0, 4)).toEqual([1, 1, 1, 1]);
+		expect(Math.max(...inFlight)).toBe(4);
+	});
+
+	it('asks for one page after the other where one request at a time is allowed', async () => {
+		const { read, inFlight } = slowServerOf(20_000);
+		await read({ returnAll: true, 'options.maxConcurrency': 1 });
+		expect(Math.max(...inFlight)).toBe(1);
+	});
+
+	it('survives that pages beyond the end can not be read', async () => {
+		const { read } = serverOf(({ offset, limit }) => {
+			if (offset > 5_000) throw new Error('beyond the end');
+			return rowsOf(4_999).slice(offset, offset + limit);
+		});
+		await expect(read({ returnAll: true })).resolves.toHaveLength(4_999);
 	});
 
 	it('ends at a short page without asking once more', async () => {
