@@ -1,23 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Call } from './operation';
-import { normaliseRow, pickFields } from './rows';
+import { fieldPicker, rowNormaliser } from './rows';
 import { toText } from './text';
 
-/** The rows as the person wants them: simplified, raw, or selected fields. */
-export function shapeOutput(call: Call, rows: IDataObject[]): IDataObject[] {
+/** Shapes rows as the person wants them: simplified, raw, or selected fields. */
+export function toShaper(call: Call): (rows: IDataObject[]) => IDataObject[] {
 	const { row: shape } = call.operation;
-	if (shape?.simplified === undefined) return rows.map((row) => normaliseRow(row, shape));
+	const normalise = rowNormaliser(shape);
+	if (shape?.simplified === undefined) return (rows) => rows.map(normalise);
 
 	const output = call.parameter<string>('output', 'simplified');
-	if (output === 'raw') return rows;
-	const normal = rows.map((row) => normaliseRow(row, shape));
-	if (output === 'selectedFields') {
-		const fields = readNames(call.parameter<unknown>('selectedFields', ''));
-		return normal.map((row) => pickFields(row, fields));
-	}
-	const { simplified } = shape;
-	return normal.map((row) => pickFields(row, simplified));
+	if (output === 'raw') return (rows) => rows;
+	const fields =
+		output === 'selectedFields'
+			? readNames(call.parameter<unknown>('selectedFields', ''))
+			: shape.simplified;
+	const pick = fieldPicker(fields);
+	return (rows) => rows.map((row) => pick(normalise(row)));
 }
 
 /** Comma- or newline-separated names, or an array of them. */

@@ -14,31 +14,40 @@ const UNSAFE_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** The row under stable names, with numbers that are no quantities as text. */
 export function normaliseRow(row: IDataObject, shape: RowShape = {}): IDataObject {
-	const out: IDataObject = {};
+	return rowNormaliser(shape)(row);
+}
+
+/** `normaliseRow` for many rows of one shape. */
+export function rowNormaliser(shape: RowShape = {}): (row: IDataObject) => IDataObject {
 	const spellings = new Map<string, string>();
 	for (const [name, others] of Object.entries(shape.aliases ?? {})) {
 		for (const other of others) spellings.set(other, name);
 	}
-	for (const [name, value] of Object.entries(row)) {
-		if (UNSAFE_NAMES.has(name)) continue;
-		const stable = spellings.get(name) ?? name;
-		if (stable !== name && row[stable] !== undefined && row[stable] !== null) continue;
-		out[stable] = value;
-	}
-	for (const path of shape.strings ?? []) {
-		mapPath(out, path.split('.'), asText);
-	}
-	return out;
+	const paths = (shape.strings ?? []).map((path) => path.split('.'));
+	return (row) => {
+		const out: IDataObject = {};
+		for (const name of Object.keys(row)) {
+			if (UNSAFE_NAMES.has(name)) continue;
+			const stable = spellings.get(name) ?? name;
+			if (stable !== name && row[stable] !== undefined && row[stable] !== null) continue;
+			out[stable] = row[name];
+		}
+		for (const path of paths) mapPath(out, path, asText);
+		return out;
+	};
 }
 
-/** Only the named fields; a dotted name comes out under its last part joined in camelCase. */
-export function pickFields(row: IDataObject, fields: string[]): IDataObject {
-	const out: IDataObject = {};
-	for (const field of fields) {
-		const value = readPath(row, field.split('.'));
-		if (value !== undefined) out[flatName(field)] = value;
-	}
-	return out;
+/** Takes the named fields only; a dotted name comes out under its parts joined in camelCase. */
+export function fieldPicker(fields: string[]): (row: IDataObject) => IDataObject {
+	const picks = fields.map((field) => ({ path: field.split('.'), flat: flatName(field) }));
+	return (row) => {
+		const out: IDataObject = {};
+		for (const { path, flat } of picks) {
+			const value = readPath(row, path);
+			if (value !== undefined) out[flat] = value;
+		}
+		return out;
+	};
 }
 
 /** `callerInfo.phoneNumber` -> `callerInfoPhoneNumber`. */

@@ -11,7 +11,7 @@ import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 
 import { asRefusal, overrideAddress } from '../shared/checks';
 import type { Call, Operation } from '../shared/operation';
-import { shapeOutput } from '../shared/output';
+import { toShaper } from '../shared/output';
 import { toText } from '../shared/text';
 import type { Account } from './account';
 import { getAccount } from './account';
@@ -161,15 +161,16 @@ function toCall(
 
 /** One request for one item; a list is read page by page. */
 async function runRequest(call: Call): Promise<IDataObject[]> {
-	const { operation } = call;
-	if (operation.list) return shapeOutput(call, await readPages(call, operation.list));
+	const { list } = call.operation;
 	const own = call.ownRequest();
+	const shape = toShaper(call);
+	if (list) return await readPages(call, list, own, undefined, shape);
 	if (own.method === 'GET') {
 		const { result } = await call.request(own);
-		return shapeOutput(call, readList(result));
+		return shape(readList(result));
 	}
 	const write = async () => ((await call.request(own)).result ?? {}) as IDataObject;
-	return shapeOutput(call, [await call.once('', write)]);
+	return shape([await call.once('', write)]);
 }
 
 /** CINNOX refuses unknown and malformed query keys; a filter that was left empty is not sent. */

@@ -48,12 +48,15 @@ function slowServerOf(count: number) {
 	const all = rowsOf(count);
 	const inFlight: number[] = [];
 	let now = 0;
-	const { read } = serverOf(({ offset, limit }) => all.slice(offset, offset + limit), async () => {
-		now += 1;
-		inFlight.push(now);
-		await sleep(2);
-		now -= 1;
-	});
+	const { read } = serverOf(
+		({ offset, limit }) => all.slice(offset, offset + limit),
+		async () => {
+			now += 1;
+			inFlight.push(now);
+			await sleep(2);
+			now -= 1;
+		},
+	);
 	return { read, inFlight };
 }
 
