@@ -40,3 +40,21 @@ export async function findRow(
 	}
 	return undefined;
 }
+
+/** The last write under way of each record. */
+const turns = new Map<string, Promise<unknown>>();
+
+/**
+ * Reads, merges and writes one record while no other item of this n8n process does: n8n starts all
+ * items at once, and two that change different fields of one record would undo each other.
+ */
+export async function inTurn<T>(call: Call, work: () => Promise<T>): Promise<T> {
+	const key = `${call.baseUrl} ${call.options.url}`;
+	const before = turns.get(key) ?? Promise.resolve();
+	const turn = Promise.allSettled([before]).then(work);
+	turns.set(key, turn);
+	const [done] = await Promise.allSettled([turn]);
+	if (turns.get(key) === turn) turns.delete(key);
+	if (done.status === 'rejected') throw done.reason;
+	return done.value;
+}

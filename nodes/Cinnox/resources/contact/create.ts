@@ -20,7 +20,10 @@ const addNames: Prepare = (call) => {
 
 /** Entries that were added and left empty are no entries. */
 const dropEmptyEntries: Prepare = (call) => {
-	call.options.body = mergeContact({}, call.options.body as IDataObject);
+	const body = mergeContact({}, call.options.body as IDataObject);
+	call.options.body = Object.fromEntries(
+		Object.entries(body).filter(([, value]) => !Array.isArray(value) || value.length > 0),
+	);
 };
 
 /** CINNOX itself marks nothing as required. */
@@ -52,8 +55,8 @@ export const create: Operation = {
 		addNames,
 		addDetails('additionalFields'),
 		addBodyFields,
-		requireSomething,
 		dropEmptyEntries,
+		requireSomething,
 	],
 	run: async (call: Call) => await writeContact(call, async () => call.options.body as IDataObject),
 };

@@ -5,7 +5,7 @@ import { addBodyFields } from '../../shared/body';
 import { inPath, refuse } from '../../shared/checks';
 import { additionalBodyFields, contact, contactDetails, contactNames } from '../../shared/fields';
 import type { Call, Operation } from '../../shared/operation';
-import { FARTHEST_ROW, findRow, requireChanges } from '../../shared/update';
+import { FARTHEST_ROW, findRow, inTurn, requireChanges } from '../../shared/update';
 import { addDetails } from './body';
 import { mergeContact, toInput } from './mapping';
 import { writeContact } from './write';
@@ -39,8 +39,12 @@ export const update: Operation = {
 	],
 	run: async (call) => {
 		const id = call.picked('contact');
-		const rows = await writeContact(call, async () =>
-			mergeContact(toInput(await readContact(call, id)), call.options.body as IDataObject),
+		const rows = await inTurn(
+			call,
+			async () =>
+				await writeContact(call, async () =>
+					mergeContact(toInput(await readContact(call, id)), call.options.body as IDataObject),
+				),
 		);
 		return rows.map((row) => ({ ...row, id }));
 	},

@@ -5,7 +5,7 @@ import { addBodyFields } from '../../shared/body';
 import { inPath } from '../../shared/checks';
 import { additionalBodyFields, destination, destinationFields } from '../../shared/fields';
 import type { Call, Operation } from '../../shared/operation';
-import { findRow, requireChanges } from '../../shared/update';
+import { findRow, inTurn, requireChanges } from '../../shared/update';
 import { NO_SUCH_ROUTE } from '../../transport/errorCodes';
 import { RequestFailed } from '../../transport/request';
 import { addDestination, checkDestination, toInput } from './body';
@@ -39,15 +39,19 @@ export const update: Operation = {
 
 async function updateDestination(call: Call): Promise<IDataObject[]> {
 	const id = call.picked('destination');
-	const answer = await call.once('', async () => {
-		const body: IDataObject = {
-			...toInput((await readDestination(call, id)) ?? {}),
-			...(call.options.body as IDataObject),
-		};
-		checkDestination(body);
-		await call.request({ ...call.ownRequest(), body });
-		return { id, ...body };
-	});
+	const answer = await inTurn(
+		call,
+		async () =>
+			await call.once('', async () => {
+				const body: IDataObject = {
+					...toInput((await readDestination(call, id)) ?? {}),
+					...(call.options.body as IDataObject),
+				};
+				checkDestination(body);
+				await call.request({ ...call.ownRequest(), body });
+				return { id, ...body };
+			}),
+	);
 	return [answer];
 }
 

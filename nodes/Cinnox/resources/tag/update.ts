@@ -12,7 +12,7 @@ import {
 } from '../../shared/fields';
 import type { Call, Operation } from '../../shared/operation';
 import { normaliseRow } from '../../shared/rows';
-import { findRow, requireChanges } from '../../shared/update';
+import { findRow, inTurn, requireChanges } from '../../shared/update';
 import { isObject } from '../../transport/envelope';
 import { addDetails, checkFunctionTypes, mergeTag, tagRow, toInput } from './body';
 
@@ -50,13 +50,17 @@ export const update: Operation = {
 
 async function updateTag(call: Call): Promise<IDataObject[]> {
 	const id = call.picked('tag');
-	const answer = await call.once('', async () => {
-		const body = mergeTag(await readTag(call, id), call.options.body as IDataObject);
-		checkFunctionTypes(body);
-		checkHidden(call, body);
-		const { result } = await call.request({ ...call.ownRequest(), body });
-		return { ...normaliseRow(isObject(result) ? result : {}, tagRow), ...body, id };
-	});
+	const answer = await inTurn(
+		call,
+		async () =>
+			await call.once('', async () => {
+				const body = mergeTag(await readTag(call, id), call.options.body as IDataObject);
+				checkFunctionTypes(body);
+				checkHidden(call, body);
+				const { result } = await call.request({ ...call.ownRequest(), body });
+				return { ...normaliseRow(isObject(result) ? result : {}, tagRow), ...body, id };
+			}),
+	);
 	return [answer];
 }
 
