@@ -259,18 +259,19 @@ function lookUp(answer: Failure['answer'], undocumented: boolean): Advice {
 			description: `Set 'Base URL' in the credential to the address that CINNOX shows beside the App ID. This one redirects to ${answer.location}`,
 		};
 	}
+	const hasNoRoute = answer.code === NO_SUCH_ROUTE || (answer.code ?? answer.status) === 404;
+	if (hasNoRoute && undocumented) {
+		return {
+			message: 'CINNOX does not know the address of this operation',
+			description:
+				"CINNOX does not publish this operation's address, and the one that this node assumes is not right for your account. Ask CINNOX for it and set it in 'Options' > 'Endpoint Path'.",
+		};
+	}
 	if (answer.code === undefined) {
 		return {
 			message: `The request was refused with HTTP ${answer.status}, in a form that CINNOX does not use`,
 			description:
 				"Check the 'Base URL' in the credential: it must be the one shown beside the App ID. If other operations work, check the values of the parameters of this one.",
-		};
-	}
-	if (answer.code === NO_SUCH_ROUTE && undocumented) {
-		return {
-			message: 'CINNOX does not know the address of this operation',
-			description:
-				"CINNOX does not publish this operation's address, and the one that this node assumes is not right for your account. Ask CINNOX for it and set it in 'Options' > 'Endpoint Path'.",
 		};
 	}
 	if (answer.code === WRONG_PARAMETER && answer.said !== undefined) {
