@@ -60,6 +60,8 @@ export function toProperties(resources: Resource[]): INodeProperties[] {
 				options: inner
 					.map(({ field, shownBy: by }) => ({
 						...field,
+						// n8n would ask for its value even where a person has not added it.
+						...(field.required ? { required: false } : {}),
 						displayOptions: toDisplayOptions(field.name, by, resources, '/'),
 					}))
 					.sort((a, b) => a.displayName.localeCompare(b.displayName)),

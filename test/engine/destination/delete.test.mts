@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+
+import { byId, json, onlyRequest, runOperation, sent, useSimulator } from '../support.mts';
+
+const simulator = useSimulator();
+
+test('deletes the picked destination', async () => {
+	const [id] = simulator().state.destinations.keys();
+	const result = await runOperation(simulator(), 'destination:delete', { destination: byId(id) });
+
+	const request = onlyRequest(simulator());
+	expect([request.method, request.path]).toEqual([
+		'DELETE',
+		`/v1/api/apps/${simulator().appId}/destination/${id}`,
+	]);
+	expect(result.items).toEqual([{ json: { deleted: true, id }, pairedItem: { item: 0 } }]);
+	expect(simulator().state.destinations.has(id)).toBe(false);
+});
+
+test('encodes an ID, so that it can not change the address', async () => {
+	await runOperation(simulator(), 'destination:delete', { destination: byId('../labels/1?x=2') });
+
+	expect(sent(simulator())[0].path).toBe(
+		`/v1/api/apps/${simulator().appId}/destination/..%2Flabels%2F1%3Fx%3D2`,
+	);
+});
+
+test('refuses an empty destination before anything is sent', async () => {
+	const result = await runOperation(simulator(), 'destination:delete', {
+		destination: byId('={{ $json.no }}'),
+	});
+
+	expect(result.error?.message).toBe("'Destination' is empty");
+	expect(sent(simulator())).toEqual([]);
+});
+
+test('keeps the results of the other items with Continue On Fail', async () => {
+	const [id] = simulator().state.destinations.keys();
+	const result = await runOperation(
+		simulator(),
+		'destination:delete',
+		{ destination: byId('={{ $json.id }}') },
+		{ items: [{ id: 'gone' }, { id }], settings: { onError: 'continueRegularOutput' } },
+	);
+
+	expect(json(result)[0].error).toBe('CINNOX has no such destination');
+	expect(result.items[0].pairedItem).toEqual({ item: 0 });
+	expect(result.items[1]).toEqual({ json: { deleted: true, id }, pairedItem: { item: 1 } });
+});
+
+test('takes another address', async () => {
+	const [id] = simulator().state.destinations.keys();
+	await runOperation(simulator(), 'destination:delete', {
+		destination: byId(id),
+		options: { endpointPath: '/v1/api/apps/{appID}/management/destination/{destinationID}' },
+		additionalFields: { additionalBodyFields: '{ "force": true }' },
+	});
+
+	expect(sent(simulator())[0]).toMatchObject({
+		path: `/v1/api/apps/${simulator().appId}/management/destination/${id}`,
+		body: { force: true },
+	});
+});
