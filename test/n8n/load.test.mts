@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+
+import { startWorld, type World } from '../../scripts/lib/world.mts';
+import type { SavedWorkflow } from './n8n-client.mts';
+import { waitFor } from './wait-for.mts';
+
+/** n8n manages 13 webhook calls a second on two busy cores, and twice that on two idle ones. */
+const BURST = 3_500;
+const STEADY = 1_500;
+const STEADY_PER_SECOND = 10;
+const LONGEST_MS = 15 * 60_000;
+
+let world: World;
+let workflow: SavedWorkflow;
+
+beforeAll(async () => {
+	world = await startWorld({
+		n8n: { tarball: inject('tarball') },
+		simulator: { eventTimeoutMs: LONGEST_MS, rateLimitPerMinute: 0 },
+	});
+	workflow = await world.client.createWorkflow({
+		name: 'On SMS',
+		nodes: [
+			{
+				id: randomUUID(),
+				webhookId: randomUUID(),
+				name: 'CINNOX Trigger',
+				type: 'n8n-nodes-cinnox.cinnoxTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: { events: ['sms.received'] },
+				credentials: { cinnoxApi: world.credential },
+			},
+		],
+		connections: {},
+	});
+	await world.client.activateAndWait(workflow);
+});
+afterAll(async () => {
+	await world?.dispose();
+});
+
+/** How many executions of the workflow ended, and how many of them well. */
+async function countRuns(): Promise<{ ended: number; succeeded: number }> {
+	const count = async (status: string[]) => {
+		const filter = JSON.stringify({ workflowId: workflow.id, status });
+		const query = new URLSearchParams({ limit: '1', filter });
+		const answer = await world.client.request<{ count: number; estimated: boolean }>(
+			'GET',
+			`/rest/executions?${query}`,
+		);
+		expect(answer.estimated).toBe(false);
+		return answer.count;
+	};
+	return {
+		ended: await count(['success', 'error', 'crashed', 'canceled']),
+		succeeded: await count(['success']),
+	};
+}
+
+/** Sends events, each with an ID of its own, and says how each was answered. */
+async function send(events: number, pauseMs: number): Promise<void> {
+	const before = (await countRuns()).ended;
+	const began = performance.now();
+	const sending = [];
+	for (let index = 0; index < events; index += 1) {
+		sending.push(world.simulator.emit.inboundSms({ id: `${before}-${index}` }));
+		const due = began + (index + 1) * pauseMs;
+		const early = due - performance.now();
+		if (early > 1) await new Promise((resolve) => setTimeout(resolve, early));
+	}
+	const answers = (await Promise.all(sending)).flat();
+	const seconds = (performance.now() - began) / 1000;
+
+	expect(answers).toHaveLength(events);
+	const notAcknowledged = answers.filter(
+		({ status, body }) => status !== 200 || JSON.stringify(body) !== '{"code":0}',
+	);
+	expect(notAcknowledged).toEqual([]);
+
+	const { ended, succeeded } = await waitFor(
+		async () => {
+			const runs = await countRuns();
+			return runs.ended >= before + events ? runs : undefined;
+		},
+		{ describe: `${events} more runs`, timeoutMs: 120_000 },
+	);
+	expect(ended).toBe(before + events);
+	expect(succeeded).toBe(ended);
+	const ms = answers.map((answer) => answer.ms).sort((a, b) => a - b);
+	console.log(
+		`${events} events in ${seconds.toFixed(1)} s (${(events / seconds).toFixed(0)}/s), ` +
+			`answered within p50 ${ms[Math.floor(ms.length * 0.5)]!.toFixed(0)} ms, ` +
+			`p99 ${ms[Math.floor(ms.length * 0.99)]!.toFixed(0)} ms`,
+	);
+}
+
+test(
+	`${BURST} events at once: each is acknowledged and runs once`,
+	{ timeout: LONGEST_MS },
+	async () => {
+		await send(BURST, 0);
+	},
+);
+
+test(
+	`${STEADY} events at ${STEADY_PER_SECOND} a second: each is acknowledged and runs once`,
+	{ timeout: LONGEST_MS },
+	async () => {
+		await send(STEADY, 1000 / STEADY_PER_SECOND);
+	},
+);
