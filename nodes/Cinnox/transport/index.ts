@@ -52,9 +52,10 @@ async function runItem(
 ): Promise<INodeExecutionData[]> {
 	const run = context.getExecuteData?.();
 	const item = new Item(context, operation, () => options);
-	// Before the first `await`, so that all items of the run take part in one roll call.
+	// Before the first `await`, and by the operation's method and not the item's (a custom call may
+	// have several), so that all items of the run take part in one roll call.
 	const rollCall =
-		run !== undefined && waitsForOthers(context, operation, options.method)
+		run !== undefined && waitsForOthers(context, operation, operation.routing?.request?.method)
 			? joinRollCall(run, isBatched(context) ? 0 : run.data.main?.[0]?.length)
 			: undefined;
 	let call: Call;

@@ -59,7 +59,8 @@ export const request: Operation = {
 	action: 'Send custom request',
 	description: 'Call any address under the Base URL, with the same pace, retries and checks',
 	documented: true,
-	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/' } },
+	// Counts as a write, so that nothing is sent before all items were checked.
+	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/' } },
 	fields: [method, path, queryParameters, jsonBody],
 	options: [queryJson, returnAllPages, listProperty],
 	prepare: [setAddress, setMethodAndBody],

@@ -29,15 +29,16 @@ export const deleteSubscription: Operation = {
 };
 
 async function unsubscribe(call: Call): Promise<IDataObject[]> {
-	const answer = await call.once('', async () => {
+	await call.once('', async () => {
 		const { result } = await call.request(call.ownRequest());
-		return readSubscription(result);
+		const subscription = readSubscription(result);
+		if (subscription.enabled === true) {
+			throw refuse(
+				'CINNOX did not end the subscription',
+				"It still posts events of this type. Check 'Event Type' and 'Webhook URL', and look at Event Subscription > Get Many.",
+			);
+		}
+		return subscription;
 	});
-	if (answer.enabled === true) {
-		throw refuse(
-			'CINNOX did not end the subscription',
-			"It still posts events of this type. Check 'Event Type' and 'Webhook URL', and look at Event Subscription > Get Many.",
-		);
-	}
 	return [{ deleted: true, eventType: call.parameter<string>('eventType') }];
 }

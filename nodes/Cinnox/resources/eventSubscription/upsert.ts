@@ -31,13 +31,14 @@ export const upsert: Operation = {
 async function subscribe(call: Call): Promise<IDataObject[]> {
 	const answer = await call.once('', async () => {
 		const { result } = await call.request(call.ownRequest());
-		return readSubscription(result);
+		const subscription = readSubscription(result);
+		if (subscription.enabled === false) {
+			throw refuse(
+				"CINNOX did not subscribe the 'Webhook URL'",
+				'CINNOX posted a challenge to it and did not get it back. Check that CINNOX can reach the URL from the internet, and that what answers there (a CINNOX Trigger, say) is active and returns the challenge.',
+			);
+		}
+		return subscription;
 	});
-	if (answer.enabled === false) {
-		throw refuse(
-			"CINNOX did not subscribe the 'Webhook URL'",
-			'CINNOX posted a challenge to it and did not get it back. Check that CINNOX can reach the URL from the internet, and that what answers there (a CINNOX Trigger, say) is active and returns the challenge.',
-		);
-	}
 	return [{ eventType: call.parameter<string>('eventType'), ...answer }];
 }
