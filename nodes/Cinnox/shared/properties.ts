@@ -17,12 +17,12 @@ interface Use {
 
 /** The collections that every operation shares, in the order in which a person sees them. */
 const COLLECTIONS = [
+	{ part: 'updateFields', displayName: 'Update Fields', placeholder: 'Add Field' },
 	{
 		part: 'additionalFields',
 		displayName: 'Additional Fields',
 		placeholder: 'Add Field',
 	},
-	{ part: 'updateFields', displayName: 'Update Fields', placeholder: 'Add Field' },
 	{ part: 'filters', displayName: 'Filters', placeholder: 'Add Filter' },
 	{ part: 'options', displayName: 'Options', placeholder: 'Add Option' },
 ] as const;
