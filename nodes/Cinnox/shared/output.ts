@@ -7,8 +7,10 @@ import { toText } from './text';
 /** Shapes rows as the person wants them: simplified, raw, or selected fields. */
 export function toShaper(call: Call): (rows: IDataObject[]) => IDataObject[] {
 	const { row: shape } = call.operation;
-	const normalise = rowNormaliser(shape);
-	if (shape?.simplified === undefined) return (rows) => rows.map(normalise);
+	if (shape?.simplified === undefined) {
+		const normalise = rowNormaliser(shape);
+		return (rows) => rows.map(normalise);
+	}
 
 	const output = call.parameter<string>('output', 'simplified');
 	if (output === 'raw') return (rows) => rows;
@@ -16,8 +18,8 @@ export function toShaper(call: Call): (rows: IDataObject[]) => IDataObject[] {
 		output === 'selectedFields'
 			? readNames(call.parameter<unknown>('selectedFields', ''))
 			: shape.simplified;
-	const pick = fieldPicker(fields);
-	return (rows) => rows.map((row) => pick(normalise(row)));
+	const pick = fieldPicker(fields, shape);
+	return (rows) => rows.map(pick);
 }
 
 /** Comma- or newline-separated names, or an array of them. */

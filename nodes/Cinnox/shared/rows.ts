@@ -19,17 +19,16 @@ export function normaliseRow(row: IDataObject, shape: RowShape = {}): IDataObjec
 
 /** `normaliseRow` for many rows of one shape. */
 export function rowNormaliser(shape: RowShape = {}): (row: IDataObject) => IDataObject {
-	const spellings = new Map<string, string>();
-	for (const [name, others] of Object.entries(shape.aliases ?? {})) {
-		for (const other of others) spellings.set(other, name);
-	}
+	const spellings = readSpellings(shape);
 	const paths = (shape.strings ?? []).map((path) => path.split('.'));
 	return (row) => {
 		const out: IDataObject = {};
 		for (const name of Object.keys(row)) {
 			if (UNSAFE_NAMES.has(name)) continue;
 			const stable = spellings.get(name) ?? name;
-			if (stable !== name && row[stable] !== undefined && row[stable] !== null) continue;
+			if (stable !== name && isThere(row[stable])) continue;
+			// Under its stable name it may be null where another spelling holds the value.
+			if (stable === name && !isThere(row[name]) && Object.hasOwn(out, name)) continue;
 			out[stable] = row[name];
 		}
 		for (const path of paths) mapPath(out, path, asText);
@@ -37,17 +36,64 @@ export function rowNormaliser(shape: RowShape = {}): (row: IDataObject) => IData
 	};
 }
 
-/** Takes the named fields only; a dotted name comes out under its parts joined in camelCase. */
-export function fieldPicker(fields: string[]): (row: IDataObject) => IDataObject {
-	const picks = fields.map((field) => ({ path: field.split('.'), flat: flatName(field) }));
+/**
+ * Takes the named fields only, under stable names; a dotted name comes out under its parts joined in
+ * camelCase. The same as `normaliseRow` and then leaving out the rest, in a third of the time.
+ */
+export function fieldPicker(
+	fields: string[],
+	shape: RowShape = {},
+): (row: IDataObject) => IDataObject {
+	const spellings = readSpellings(shape);
+	const { aliases = {}, strings = [] } = shape;
+	const picks = fields
+		.map((field) => ({ field, flat: flatName(field), path: field.split('.') }))
+		.map(({ field, flat, path: [name, ...rest] }) => ({
+			flat,
+			rest,
+			name,
+			others: Object.hasOwn(aliases, name) ? aliases[name] : [],
+			isHidden: spellings.has(name) || UNSAFE_NAMES.has(name),
+			isText: strings.includes(field),
+			inside: strings
+				.filter((text) => text.startsWith(`${field}.`))
+				.map((text) => text.slice(field.length + 1).split('.')),
+		}))
+		.filter(({ isHidden }) => !isHidden);
 	return (row) => {
 		const out: IDataObject = {};
-		for (const { path, flat } of picks) {
-			const value = readPath(row, path);
-			if (value !== undefined) out[flat] = value;
+		for (const { flat, name, others, rest, isText, inside } of picks) {
+			const first = readFirst(row, name, others);
+			const value = rest.length === 0 ? first : readPath(first, rest);
+			if (value === undefined) continue;
+			out[flat] = (isText ? asText(value) : value) as IDataObject[string];
+			for (const path of inside) mapPath(out, [flat, ...path], asText);
 		}
 		return out;
 	};
+}
+
+/** How CINNOX may print a name -> the stable name. */
+function readSpellings({ aliases = {} }: RowShape): Map<string, string> {
+	const spellings = new Map<string, string>();
+	for (const [name, others] of Object.entries(aliases)) {
+		for (const other of others) spellings.set(other, name);
+	}
+	return spellings;
+}
+
+/** The value under one of its spellings; null only where none of them holds more. */
+function readFirst(row: IDataObject, name: string, others: string[]): IDataObject[string] {
+	let found = Object.hasOwn(row, name) ? row[name] : undefined;
+	for (const other of others) {
+		if (isThere(found)) break;
+		if (Object.hasOwn(row, other) && row[other] !== undefined) found = row[other];
+	}
+	return found;
+}
+
+function isThere(value: unknown): boolean {
+	return value !== undefined && value !== null;
 }
 
 /** `callerInfo.phoneNumber` -> `callerInfoPhoneNumber`. */

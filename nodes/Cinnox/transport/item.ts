@@ -6,6 +6,7 @@ import type {
 	IExecutePaginationFunctions,
 	IHttpRequestOptions,
 	INodeExecutionData,
+	IPairedItemData,
 } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 
@@ -59,7 +60,9 @@ export class Item {
 	/** What the operation puts out for this item. */
 	async send(call: Call): Promise<INodeExecutionData[]> {
 		const rows = await (this.operation.run ?? runRequest)(call);
-		return rows.map((row) => link(row, this.index));
+		// One link for all rows of the item: there may be a hundred thousand of them.
+		const pairedItem = { item: this.index };
+		return rows.map((row) => link(row, pairedItem));
 	}
 
 	/**
@@ -180,9 +183,12 @@ function withoutEmpty(qs: IDataObject = {}): IDataObject {
 	);
 }
 
-function link(row: IDataObject | INodeExecutionData, item: number): INodeExecutionData {
+function link(
+	row: IDataObject | INodeExecutionData,
+	pairedItem: IPairedItemData,
+): INodeExecutionData {
 	const isItem = 'json' in row && 'binary' in row;
-	return { ...(isItem ? (row as INodeExecutionData) : { json: row }), pairedItem: { item } };
+	return isItem ? { ...(row as INodeExecutionData), pairedItem } : { json: row, pairedItem };
 }
 
 /** Options > Max Concurrent Requests. */
