@@ -56,7 +56,7 @@ async function runItem(
 	// have several), so that all items of the run take part in one roll call.
 	const rollCall =
 		run !== undefined && waitsForOthers(context, operation, operation.routing?.request?.method)
-			? joinRollCall(run, isBatched(context) ? 0 : run.data.main?.[0]?.length)
+			? joinRollCall(run, isBatched(context) ? 0 : countItems(context))
 			: undefined;
 	let call: Call;
 	try {
@@ -72,6 +72,11 @@ async function runItem(
 	} catch (error) {
 		return item.fail(item.explain(error));
 	}
+}
+
+/** The items that n8n goes through; `getExecuteData` has them all, also with Execute Once. */
+function countItems({ inputData = {} }: ItemContext): number {
+	return (inputData.main ?? inputData.ai_tool)?.[0]?.length ?? 0;
 }
 
 /** Whether the person has n8n start the items in batches, one after the other. */

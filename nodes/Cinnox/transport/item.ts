@@ -7,6 +7,7 @@ import type {
 	IHttpRequestOptions,
 	INodeExecutionData,
 	IPairedItemData,
+	ITaskDataConnections,
 } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 
@@ -26,10 +27,11 @@ import { DEFAULT_CONCURRENCY, request, RequestFailed } from './request';
 
 /**
  * What the engine hands over for one item, whichever way it was called. The engine has
- * `getExecuteData` and `runIndex` on every execution context; n8n-workflow's types do not.
+ * `getExecuteData`, `inputData` and `runIndex` on every execution context; n8n-workflow's types do not.
  */
 export type ItemContext = Omit<IExecutePaginationFunctions, 'makeRoutingRequest'> & {
 	getExecuteData?: () => IExecuteData;
+	inputData?: ITaskDataConnections;
 	runIndex?: number;
 };
 

@@ -62,3 +62,19 @@ test("n8n's Retry On Fail checks again and stays silent again", async () => {
 	expect(error?.message).toMatch(/'Recipient Numbers'/);
 	expect(simulator.ledger).toEqual([]);
 });
+
+test('with Execute Once the one item is sent, however many come in', async () => {
+	const simulator = current();
+	const { items: out } = await runNode({
+		parameters: {
+			resource: 'tag',
+			operation: 'create',
+			functionType: ['CALL'],
+		},
+		credential: credentialOf(simulator),
+		items: [{}, {}, {}],
+		settings: { executeOnce: true },
+	});
+	expect(out).toHaveLength(1);
+	expect(simulator.ledger.filter(({ accepted }) => accepted)).toHaveLength(1);
+});
