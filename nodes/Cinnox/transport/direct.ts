@@ -31,6 +31,12 @@ export async function runDirectly(
 }
 
 class DirectRun {
+	private readonly context: IExecuteFunctions;
+
+	private readonly operation: Operation;
+
+	private readonly routing: PlainRouting;
+
 	private readonly items: Item[];
 
 	private readonly signal?: AbortSignal;
@@ -40,11 +46,10 @@ class DirectRun {
 	/** The failed item with the lowest index, where the node does not continue on errors. */
 	private failed?: { index: number; error: unknown };
 
-	constructor(
-		private readonly context: IExecuteFunctions,
-		private readonly operation: Operation,
-		private readonly routing: PlainRouting,
-	) {
+	constructor(context: IExecuteFunctions, operation: Operation, routing: PlainRouting) {
+		this.context = context;
+		this.operation = operation;
+		this.routing = routing;
 		this.signal = context.getExecutionCancelSignal();
 		this.items = this.toItems();
 	}

@@ -39,14 +39,19 @@ export type ItemContext = Omit<IExecutePaginationFunctions, 'makeRoutingRequest'
 export class Item {
 	readonly index: number;
 
+	private readonly context: ItemContext;
+
+	private readonly operation: Operation;
+
+	private readonly toOptions: () => IHttpRequestOptions;
+
 	private account?: Account;
 
 	/** @param toOptions what routing has put together */
-	constructor(
-		private readonly context: ItemContext,
-		private readonly operation: Operation,
-		private readonly toOptions: () => IHttpRequestOptions,
-	) {
+	constructor(context: ItemContext, operation: Operation, toOptions: () => IHttpRequestOptions) {
+		this.context = context;
+		this.operation = operation;
+		this.toOptions = toOptions;
 		this.index = context.getItemIndex();
 	}
 
