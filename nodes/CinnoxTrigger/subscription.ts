@@ -8,12 +8,13 @@ import { getAccount } from '../Cinnox/transport/account';
 import { isObject, readList } from '../Cinnox/transport/envelope';
 import { INVALID_APP_ID, INVALID_TOKEN, NO_SUCH_ROUTE } from '../Cinnox/transport/errorCodes';
 import { adviceFor, asNodeError, redact } from '../Cinnox/transport/errors';
+import { isPrivateHost } from '../Cinnox/transport/hosts';
 import { pause } from '../Cinnox/transport/pause';
 import type { Success } from '../Cinnox/transport/request';
 import { request, RequestFailed } from '../Cinnox/transport/request';
 import type { Subscription } from './events';
 import { subscriptions, subscriptionsOf } from './events';
-import { findUnreadable, isAllowed } from './ipAddress';
+import { findUnreadable } from './ipAddress';
 import { toText, toWord } from './normalise';
 
 const API = '/v1/api/apps/{appID}/';
@@ -390,26 +391,9 @@ function refuseUnreachable(hook: Hook): void {
 		`CINNOX can't reach the webhook URL of this n8n: ${hook.url}`,
 		{
 			description:
-				'That address exists only on this machine or in its own network. Make n8n reachable from the internet and set the environment variable WEBHOOK_URL to its public address.',
+				'That address exists only on this machine or in its own network. Make n8n reachable from the internet and set its environment variable N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) to its public address.',
 			level: 'warning',
 		},
-	);
-}
-
-/** Ranges that nobody outside can reach: RFC 1122, 1918, 3927, 6598, 4193, 4291. */
-const PRIVATE_RANGES = [
-	...['0.0.0.0/8', '127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'],
-	...['169.254.0.0/16', '100.64.0.0/10', '::/127', 'fc00::/7', 'fe80::/10'],
-];
-
-/** Whether a host (as `URL.hostname` gives it) exists only on this machine or in its own network. */
-export function isPrivateHost(hostname: string): boolean {
-	const host = hostname.toLowerCase().replace(/^\[|\]$|\.$/g, '');
-	if (isAllowed(host, PRIVATE_RANGES)) return true;
-	const isAddress = host.includes(':');
-	return (
-		!isAddress &&
-		(!host.includes('.') || /\.(localhost|local|internal|lan|home|test|invalid)$/.test(host))
 	);
 }
 
@@ -610,7 +594,7 @@ function verifyAdvice(url: string): string {
 		: protocol === 'http:'
 			? 'CINNOX may insist on https://.'
 			: 'A firewall, a proxy or an IP allow list may be in the way.';
-	return `CINNOX posts a challenge to that URL and this n8n has to answer it. Check that n8n is reachable from the internet there; the environment variable WEBHOOK_URL sets the public address. ${reason}`;
+	return `CINNOX posts a challenge to that URL and this n8n has to answer it. Check that n8n is reachable from the internet there; its environment variable N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) sets the public address. ${reason}`;
 }
 
 function listOf(names: string[]): string {

@@ -13,7 +13,7 @@ const PRIVATE_IPV4: Array<[network: string, bits: number]> = [
 ];
 
 /** Top-level names that only mean something inside a network (RFC 6761, 6762, 8375; ICANN `internal`). */
-const PRIVATE_NAME = /(^|\.)(localhost|local|internal|home\.arpa)$/;
+const PRIVATE_NAME = /(^|\.)(localhost|local|internal|lan|home|home\.arpa|test|invalid)$/;
 
 /**
  * Whether a host, as `URL.hostname` gives it, can be seen to lie in somebody's own network: this

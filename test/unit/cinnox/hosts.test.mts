@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { isPrivateHost } from '../../../nodes/CinnoxTrigger/subscription.ts';
+import { isPrivateHost } from '../../../nodes/Cinnox/transport/hosts.ts';
 
 it.each([
 	'localhost',
