@@ -16,7 +16,7 @@ test.each(restrictions)('the node reaches its own Base URL under %o', async (cre
 	const sms = { senderNumber: byId('85230018000'), recipientNumbers: '85291110001', text: 'Hi' };
 	const direct = await runOperation(simulator, 'sms:send', sms, { credential });
 	expect(direct.error).toBeUndefined();
-	const roomId = simulator.state.enquiries.page({ offset: 0, limit: 1 })[0]?.roomID;
+	const roomId = String(simulator.state.enquiries.page({ offset: 0, limit: 1 })[0]?.roomID);
 	const message = { roomId, text: 'Hi' };
 	const declarative = await runOperation(simulator, 'message:send', message, { credential });
 	expect(declarative.error).toBeUndefined();

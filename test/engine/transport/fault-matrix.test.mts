@@ -151,7 +151,11 @@ async function runWithFault(
 	simulator: Simulator,
 	{ operation, path, method, parameters, marks: toMarks }: Kind,
 	fault: Fault | undefined,
-	{ items = 1, before = 0, ...rest }: { items?: number; before?: number } & Partial<NodeRun> = {},
+	{
+		items = 1,
+		before = 0,
+		...rest
+	}: { items?: number; before?: number } & Omit<Partial<NodeRun>, 'items'> = {},
 ): Promise<Outcome> {
 	const marks = (toMarks?.(simulator) ?? MARKS).slice(0, items);
 	const target = { path, method };
