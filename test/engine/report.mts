@@ -8,18 +8,20 @@ import { onlyRequest, json, runOperation, sent } from './support.mts';
 /** More than two full pages, and no multiple of a page. */
 export const REPORT_ROWS = 1_203;
 
+type Row = Record<string, unknown>;
+
 export interface Report {
 	operation: `${string}:${string}`;
 	operationId: string;
 	/** Under /v1/api/apps/{appID}. */
 	path: string;
 	/** Rows of the simulator, newest first. */
-	rows: (simulator: Simulator) => { size: number; at: (index: number) => IDataObject };
+	rows: (simulator: Simulator) => { size: number; at: (index: number) => Row };
 	/** Parameters that the operation needs besides the time range, and what they send. */
 	parameters?: IDataObject;
 	query?: IDataObject;
 	/** A row as it comes out with Output set to Raw, where that is not offered: under stable names. */
-	shown?: (row: IDataObject) => IDataObject;
+	shown?: (row: Row) => Row;
 }
 
 /** Tests of one report against a simulator with REPORT_ROWS rows. */

@@ -29,10 +29,11 @@ export interface FileRequest {
 /** How many addresses one download may be led on to. */
 const MOST_REDIRECTS = 5;
 
+const SET_AGAIN = "Set 'File URL' to the address that Recording > Get Many gives";
+
 /** The part of node:stream's Readable that is used; a node must not import it. */
 interface FileStream {
 	pause: () => void;
-	destroy: (error?: Error) => void;
 	on(event: 'data', listener: (chunk: { length: number }) => void): void;
 	on(event: 'error', listener: (error: Error) => void): void;
 	on(event: 'end' | 'close', listener: () => void): void;
@@ -97,20 +98,24 @@ async function attempt(
 	baseUrl: string,
 	signal?: AbortSignal,
 ): Promise<Attempt> {
+	// Ends the connection in every case. Destroying the stream would not: n8n's HTTP client hands out
+	// a generator, which can't be ended while it waits for a host that has gone silent.
+	const connection = new AbortController();
+	const disconnect = () => connection.abort();
+	signal?.addEventListener('abort', disconnect, { once: true });
 	let host = '';
 	try {
-		const response = await follow(context, file, baseUrl, signal, (address) => {
+		const response = await follow(context, file, baseUrl, connection.signal, (address) => {
 			({ host } = address);
 		});
 		const answer = readStatus(response);
-		if (answer !== undefined) {
-			response.stream.destroy();
-			return { answer, host };
-		}
-		return { stored: await store(context, file, response) };
+		return answer ? { answer, host } : { stored: await store(context, file, response) };
 	} catch (error) {
 		throwIfStopped(signal);
 		return { answer: readNetworkError(error), host };
+	} finally {
+		signal?.removeEventListener('abort', disconnect);
+		disconnect();
 	}
 }
 
@@ -119,7 +124,7 @@ async function follow(
 	context: Context,
 	{ url, extra }: FileRequest,
 	baseUrl: string,
-	signal: AbortSignal | undefined,
+	signal: AbortSignal,
 	onAddress: (address: URL) => void,
 ): Promise<FileResponse> {
 	let address = checkAddress(url, baseUrl);
@@ -139,15 +144,16 @@ async function follow(
 			abortSignal: signal,
 		})) as IN8nHttpFullResponse;
 		const stream = body as unknown as FileStream;
+		// Somebody has to listen, or an error of a stream that nobody reads would end n8n.
+		stream.on('error', () => {});
 		const location = toText(headers.location);
 		if (statusCode < 300 || statusCode >= 400 || location === '') {
 			return { status: statusCode, headers, stream, address };
 		}
-		stream.destroy();
 		if (redirects === MOST_REDIRECTS) {
 			throw refuse(
 				`The address in 'File URL' leads on to more than ${MOST_REDIRECTS} other addresses`,
-				"Set 'File URL' to the address that Recording > Get Many gives",
+				SET_AGAIN,
 			);
 		}
 		address = checkAddress(location, baseUrl, address);
@@ -163,24 +169,23 @@ async function follow(
  */
 export function checkAddress(url: string, baseUrl: string, from?: URL): URL {
 	const subject = from ? "The address that 'File URL' leads on to" : "The address in 'File URL'";
-	const wayOut = "Set 'File URL' to the address that Recording > Get Many gives";
 	const address = URL.canParse(url.trim(), from?.href)
 		? new URL(url.trim(), from?.href)
 		: undefined;
 	if (address === undefined || !/^https?:$/.test(address.protocol)) {
-		throw refuse(`${subject} does not start with https://`, wayOut);
+		throw refuse(`${subject} does not start with https://`, SET_AGAIN);
 	}
 	if (isPrivateHost(address.hostname) && address.hostname !== new URL(baseUrl).hostname) {
 		throw refuse(
 			`${subject} is in a private network: ${address.hostname}`,
-			`${wayOut}. Files are only fetched from the public internet or from the host of the credential's 'Base URL'.`,
+			`${SET_AGAIN}. Files are only fetched from the public internet or from the host of the credential's 'Base URL'.`,
 		);
 	}
 	address.hash = '';
 	return address;
 }
 
-/** Why there is no file, or undefined when there is one. */
+/** Why there is no file, or undefined when there is one. @throws UserError for a web page */
 function readStatus({ status, headers }: FileResponse): Answer | undefined {
 	if (status === 429) {
 		return { kind: 'rateLimited', retryAfterMs: readRetryAfter(headers['retry-after']) };
@@ -192,7 +197,7 @@ function readStatus({ status, headers }: FileResponse): Answer | undefined {
 	}
 	// A sign-in or maintenance page; no recording and no transcription comes as one.
 	if (/^text\/html\b/i.test(toText(headers['content-type']))) {
-		return { kind: 'broken', why: 'notJson', status };
+		throw refuse("The address in 'File URL' leads to a web page, not to a file", SET_AGAIN);
 	}
 	return undefined;
 }
@@ -203,44 +208,46 @@ async function store(
 	{ headers, stream, address }: FileResponse,
 ): Promise<IBinaryData> {
 	const announced = Number(headers['content-length']);
-	if (announced > maxBytes) {
-		stream.destroy();
-		throw tooLarge(maxBytes, announced);
-	}
+	if (announced > maxBytes) throw tooLarge(maxBytes, announced);
 	const fileName = readFileName(headers['content-disposition'], address);
 	const mimeType = readMimeType(headers['content-type'], fileName);
-	const broken = guard(stream, maxBytes, readTimeout(extra?.timeout));
+	const endedEarly = guard(stream, maxBytes, readTimeout(extra?.timeout));
 	return await Promise.race([
 		// n8n's types name Buffer and Readable, of which FileStream is the part used here.
 		context.helpers.prepareBinaryData(stream as unknown as Buffer, fileName, mimeType),
-		broken,
+		endedEarly,
 	]);
 }
 
 /**
- * Breaks the stream off when more than `maxBytes` come, or nothing for `idleMs`.
+ * Watches over a stream while it is stored.
  *
- * @returns a promise that only ever rejects, with the reason why the stream ended early
+ * @returns a promise that only ever rejects: when the stream breaks, when more than `maxBytes` come,
+ * or when nothing comes for `idleMs`
  */
 function guard(stream: FileStream, maxBytes: number, idleMs: number): Promise<never> {
 	let received = 0;
 	let ended = false;
 	// Paused first: a listener for 'data' must not set a stream going that nobody stores yet.
 	stream.pause();
-	stream.on('data', ({ length }) => {
-		received += length;
-		if (received > maxBytes) stream.destroy(tooLarge(maxBytes));
-	});
-	const watch = async () => {
-		for (let before = -1; !ended; before = received) {
-			if (before === received) stream.destroy(new Stalled());
-			else await sleep(idleMs);
-		}
-	};
 	stream.on('end', () => (ended = true));
 	stream.on('close', () => (ended = true));
-	void watch();
-	return new Promise<never>((_, reject) => stream.on('error', reject));
+	return new Promise<never>((_, reject) => {
+		stream.on('error', reject);
+		stream.on('data', ({ length }) => {
+			received += length;
+			if (received > maxBytes) reject(tooLarge(maxBytes));
+		});
+		const watch = async () => {
+			for (let before = -1; before !== received;) {
+				before = received;
+				await sleep(idleMs);
+				if (ended) return;
+			}
+			reject(new Stalled());
+		};
+		void watch();
+	});
 }
 
 /** Looks like what n8n's HTTP client throws when an answer does not come in time. */
@@ -276,12 +283,6 @@ function explain(answer: Answer, host: string): Error {
 		return refuse(
 			`There is no file at the address in 'File URL' any more, or it may not be read${status}`,
 			'Read the recording again with Recording > Get Many right before the download: its address may have expired',
-		);
-	}
-	if (answer.kind === 'broken' && answer.why === 'notJson') {
-		return refuse(
-			"The address in 'File URL' leads to a web page, not to a file",
-			"Set 'File URL' to the address that Recording > Get Many gives",
 		);
 	}
 	const [message, description] = explainBreak(answer, host, status);

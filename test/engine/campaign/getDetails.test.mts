@@ -15,7 +15,7 @@ testReport(simulator, {
 	query: { historyID: idOf('campaign', 0) },
 	rows: (on) => ({
 		size: campaignSize(REPORT_ROWS, 0),
-		at: (index) => campaignMessageAt(on.state.context, 0, index) as never,
+		at: (index) => campaignMessageAt(on.state.context, 0, index),
 	}),
 });
 
