@@ -23,7 +23,9 @@ const nodesBaseRules = (group) =>
 	);
 
 const allWarningsAreErrors = (rules) =>
-	Object.fromEntries(Object.entries(rules).map(([name, level]) => [name, level === 'warn' ? 'error' : level]));
+	Object.fromEntries(
+		Object.entries(rules).map(([name, level]) => [name, level === 'warn' ? 'error' : level]),
+	);
 
 export default tseslint.config(
 	{ ignores: ['**/dist/**', '**/node_modules/**', '**/.cache/**', 'benchmark/results/**'] },

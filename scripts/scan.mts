@@ -14,7 +14,8 @@ export interface ScanResult {
 }
 
 /** What a published package must not hold. */
-const NOT_FOR_USERS = /\.(test\.|png$|jpe?g$|tsbuildinfo$|mts$|map$)|(^|\/)(test|benchmark|api|scripts)\//;
+const NOT_FOR_USERS =
+	/\.(test\.|png$|jpe?g$|tsbuildinfo$|mts$|map$)|(^|\/)(test|benchmark|api|scripts)\//;
 
 /** Scans the package in `root`; it must be built. */
 export async function scanPackage(root: string): Promise<ScanResult[]> {

@@ -38,7 +38,12 @@ const TABLES: Record<string, () => string[][]> = {
 		),
 	],
 	events: () => [
-		['Event', 'Value', 'Output fields besides `event`, `id`, `serviceId`, `receivedAt`', 'Subscription'],
+		[
+			'Event',
+			'Value',
+			'Output fields besides `event`, `id`, `serviceId`, `receivedAt`',
+			'Subscription',
+		],
 		...eventTable().map(({ name, value, fields, path }) => [
 			name,
 			`\`${value}\``,
@@ -54,7 +59,10 @@ let after = before;
 for (const [name, rows] of Object.entries(TABLES)) {
 	const marked = new RegExp(`(<!-- table:${name} -->\n)[\\s\\S]*?(<!-- /table:${name} -->)`);
 	if (!marked.test(after)) throw new Error(`README.md has no place for the table "${name}"`);
-	after = after.replace(marked, (_, begin: string, end: string) => `${begin}\n${toMarkdown(rows())}\n\n${end}`);
+	after = after.replace(
+		marked,
+		(_, begin: string, end: string) => `${begin}\n${toMarkdown(rows())}\n\n${end}`,
+	);
 }
 
 if (!process.argv.includes('--check')) writeFileSync(file, after);
@@ -64,6 +72,7 @@ else if (after !== before) {
 }
 
 function toMarkdown([head, ...rows]: string[][]): string {
-	const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+	const line = (cells: string[]) =>
+		`| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 	return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

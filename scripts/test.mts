@@ -31,6 +31,7 @@ const layers: Record<Layer, () => Promise<Count>> = {
 		sum([
 			await step('build', 'npm', ['run', '--silent', 'build'], 5),
 			await step('eslint', join(bin, 'eslint'), ['.'], LONGEST.lint),
+			await step('prettier', join(bin, 'prettier'), ['--check', '--log-level=warn', '.'], 5),
 			await step('tsc', 'npm', ['run', '--silent', 'typecheck'], LONGEST.lint),
 			await step('generated tables', process.execPath, ['scripts/tables.mts', '--check'], 2),
 			await scan(),
@@ -77,7 +78,14 @@ async function vitest(project: Exclude<Layer, 'lint'>): Promise<Count> {
 	const report = join(reports, `${project}.json`);
 	const succeeded = await run(
 		join(bin, 'vitest'),
-		['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+		[
+			'run',
+			'--project',
+			project,
+			'--reporter=default',
+			'--reporter=json',
+			`--outputFile.json=${report}`,
+		],
 		LONGEST[project],
 	);
 	let count: Count;
@@ -99,7 +107,12 @@ async function vitest(project: Exclude<Layer, 'lint'>): Promise<Count> {
 	return count;
 }
 
-async function step(name: string, command: string, args: string[], minutes: number): Promise<Count> {
+async function step(
+	name: string,
+	command: string,
+	args: string[],
+	minutes: number,
+): Promise<Count> {
 	const passed = await run(command, args, minutes);
 	console.log(`${passed ? '✓' : '✗'} ${name}`);
 	return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };

@@ -17,7 +17,8 @@ export async function getNumbers(
 			toItem: ({ number, name, id }) => {
 				const value = toText(number ?? id ?? name);
 				if (value === '') return undefined;
-				const label = toText(name) !== '' && toText(name) !== value ? `${value} (${toText(name)})` : value;
+				const label =
+					toText(name) !== '' && toText(name) !== value ? `${value} (${toText(name)})` : value;
 				return { name: label, value };
 			},
 		},

@@ -159,7 +159,5 @@ export function verifyOtpToken(
 }
 
 function seal(key: Buffer, payload: string, secret: string): string {
-	return createHmac('sha256', key)
-		.update(`${payload}.${secret.toUpperCase()}`)
-		.digest('base64url');
+	return createHmac('sha256', key).update(`${payload}.${secret.toUpperCase()}`).digest('base64url');
 }

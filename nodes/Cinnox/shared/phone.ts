@@ -17,7 +17,9 @@ export function readPhoneNumber(value: unknown): PhoneNumber {
 	if (typeof value !== 'string' && typeof value !== 'number') return { reason: 'is not a text' };
 	const written = String(value).trim();
 	if (written === '') return { reason: 'is empty' };
-	const number = written.replace(/[\s\-.()/\u00a0\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '').replace(/^(\+|00)/, '');
+	const number = written
+		.replace(/[\s\-.()/\u00a0\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+		.replace(/^(\+|00)/, '');
 	if (/\p{L}/u.test(number)) return { reason: 'holds letters' };
 	if (!/^\d+$/.test(number)) return { reason: 'holds characters that are no digits' };
 	if (number.startsWith('0')) return { reason: 'starts with 0, so its country code is missing' };

@@ -1,10 +1,14 @@
-import type {
-	IDisplayOptions,
-	INodeProperties,
-	INodePropertyOptions,
-} from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { endpointPath, limit, maxConcurrency, output, returnAll, selectedFields, undocumentedNotice } from './fields';
+import {
+	endpointPath,
+	limit,
+	maxConcurrency,
+	output,
+	returnAll,
+	selectedFields,
+	undocumentedNotice,
+} from './fields';
 import type { Operation, Resource } from './operation';
 
 /** Which operations show a field: resource -> operations. */
@@ -111,9 +115,7 @@ function toOperationField({ value, operations }: Resource): INodeProperties {
 		displayName: 'Operation',
 		name: 'operation',
 		displayOptions: { show: { resource: [value] } },
-		options: [...operations]
-			.sort((a, b) => a.name.localeCompare(b.name))
-			.map(toOperationOption),
+		options: [...operations].sort((a, b) => a.name.localeCompare(b.name)).map(toOperationOption),
 		default: operations[0].value,
 	};
 }
@@ -208,7 +210,9 @@ function inOrder(
 
 /** Inside a collection a field may stand several times for free, so each resource gets its own. */
 function splitByResource(uses: Use[]): Use[] {
-	return uses.flatMap(({ field, shownBy }) => byResource(shownBy).map((by) => ({ field, shownBy: by })));
+	return uses.flatMap(({ field, shownBy }) =>
+		byResource(shownBy).map((by) => ({ field, shownBy: by })),
+	);
 }
 
 function byResource(shownBy: ShownBy): ShownBy[] {
@@ -256,4 +260,3 @@ function toDisplayOptions(
 		},
 	};
 }
-

@@ -7,7 +7,7 @@ export const senderNumber: INodeProperties = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: "A number or alphanumeric sender ID of the CINNOX service. OTPs need a sender ID.",
+	description: 'A number or alphanumeric sender ID of the CINNOX service. OTPs need a sender ID.',
 	modes: [
 		{
 			displayName: 'From List',
