@@ -15,7 +15,7 @@ const roomId: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. 64c1f0e2a1b2c3d4e5f60718',
-	description: "The conversation to post into: 'roomID' of Enquiry > Get Many",
+	description: "The conversation to post into: 'roomId' of Enquiry > Get Many",
 };
 
 const senderEid: INodeProperties = {
