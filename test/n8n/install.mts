@@ -222,6 +222,11 @@ async function checkNativeModules(): Promise<void> {
 	}
 }
 
+/** Where a library is that n8n itself uses. */
+export function resolveFromN8n(name: string): string {
+	return createRequire(path.join(n8nPackageFolder(), 'package.json')).resolve(name);
+}
+
 /** Loads a library out of n8n's own dependencies, so that both use the same version. */
 export function requireFromN8n<T>(name: string): T {
 	return createRequire(path.join(n8nPackageFolder(), 'package.json'))(name) as T;
