@@ -61,7 +61,7 @@ export const send: Operation = {
 	fields: [senderNumber, recipientNumbers, text],
 	additionalFields: [additionalBodyFields],
 	options: [dryRun, maxSegments, recipientFormat],
-	prepare: [prepareSms],
+	prepare: [prepareSms, addBodyFields],
 	run: sendSms,
 };
 
@@ -72,7 +72,7 @@ interface Notes extends IDataObject {
 	segmentsTotal: number;
 }
 
-async function prepareSms(call: Call): Promise<void> {
+function prepareSms(call: Call): void {
 	const sender = readSender(call);
 	const { numbers, duplicates } = requireRecipients(call);
 	const message = requireMessageText(call);
@@ -86,7 +86,6 @@ async function prepareSms(call: Call): Promise<void> {
 	};
 	call.notes = notes;
 	call.options.body = { senderNumber: sender, text: message };
-	await addBodyFields(call);
 }
 
 async function sendSms(call: Call): Promise<IDataObject[]> {

@@ -41,7 +41,7 @@ export const sendOtp: Operation = {
 	fields: [senderNumber, recipientNumber, text, pinSource, pin, pinType, pinLength],
 	additionalFields: [additionalBodyFields],
 	options: [dryRun, maxSegments, validity],
-	prepare: [prepareOtp],
+	prepare: [prepareOtp, addBodyFields],
 	run: sendOtpSms,
 };
 
@@ -52,7 +52,7 @@ interface Notes extends IDataObject {
 	summary: IDataObject;
 }
 
-async function prepareOtp(call: Call): Promise<void> {
+function prepareOtp(call: Call): void {
 	const sender = readSender(call);
 	const recipient = requireRecipient(call);
 	const message = requireMessageText(call);
@@ -85,7 +85,6 @@ async function prepareOtp(call: Call): Promise<void> {
 		text: message,
 		pin: secret,
 	};
-	await addBodyFields(call);
 }
 
 async function sendOtpSms(call: Call): Promise<IDataObject[]> {

@@ -1,0 +1,254 @@
+/** Nothing of the API is missing in the node, nothing of the node is untested. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { load } from 'js-yaml';
+import type { INodeProperties } from 'n8n-workflow';
+import { describe, expect, test } from 'vitest';
+
+import { resources } from '../../nodes/Cinnox/resources/index.ts';
+import { eventTypes } from '../../nodes/Cinnox/shared/fields/eventSubscription.ts';
+import { getNodeType, packageRoot } from './harness.mts';
+
+interface ApiOperation {
+	operationId: string;
+	method: string;
+	path: string;
+	documented: boolean;
+	/** Operations of the node that the document names, as resource.operation. */
+	usedBy: string[];
+	/** Query parameters and members of the body. */
+	parameters: string[];
+}
+
+/** Why an operation of the API is none of the node. */
+const LEFT_OUT: Record<string, string> = {
+	setTdrEventSubscription: 'deprecated; it is the former name of setOutboundSmsEventSubscription',
+	listTranscriptionFiles:
+		'in no module list of the vendor, only its name is known; Custom API Call reaches it',
+};
+
+/** Operations of the node that are no single address of the API, and why. */
+const WITHOUT_ADDRESS: Record<string, string> = {
+	'sms:verifyOtp': 'checks in n8n; CINNOX has no call for it',
+	'recording:download': "follows the file's own address, which listRecordingFiles gives",
+	'customApi:request': 'any address',
+};
+
+/** Set by the node itself wherever they stand. */
+const PAGING = ['offset', 'limit', 'appID'];
+
+type Json = Record<string, unknown>;
+const document = load(readFileSync(join(packageRoot, 'api/cinnox-open-api.yaml'), 'utf8')) as Json;
+
+const resolve = (value: unknown): Json => {
+	const { $ref } = (value ?? {}) as { $ref?: string };
+	if ($ref === undefined) return (value ?? {}) as Json;
+	return resolve(
+		$ref
+			.slice(2)
+			.split('/')
+			.reduce((place: unknown, name) => (place as Json)[name], document),
+	);
+};
+
+/** Names of the members of an object schema, those of its parts included. */
+function membersOf(schema: unknown): string[] {
+	const { properties, allOf, anyOf, oneOf } = resolve(schema) as { properties?: Json } & Record<
+		'allOf' | 'anyOf' | 'oneOf',
+		unknown[] | undefined
+	>;
+	return [
+		...Object.keys(properties ?? {}),
+		...[...(allOf ?? []), ...(anyOf ?? []), ...(oneOf ?? [])].flatMap(membersOf),
+	];
+}
+
+const api: ApiOperation[] = Object.entries(document.paths as Json).flatMap(([path, item]) =>
+	Object.entries(item as Json)
+		.filter(([method]) => ['get', 'post', 'put', 'patch', 'delete'].includes(method))
+		.map(([method, raw]) => {
+			const operation = raw as Json;
+			const shared = ((item as Json).parameters ?? []) as unknown[];
+			const parameters = [...shared, ...((operation.parameters ?? []) as unknown[])].map(resolve);
+			const content = resolve(operation.requestBody).content as Record<string, Json> | undefined;
+			return {
+				operationId: String(operation.operationId),
+				method: method.toUpperCase(),
+				path,
+				documented: operation['x-documented'] === true,
+				usedBy: (operation['x-n8n'] ?? []) as string[],
+				parameters: [
+					...parameters
+						.filter((parameter) => parameter.in === 'query')
+						.map(({ name }) => String(name)),
+					...membersOf(content?.['application/json']?.schema),
+				].filter((name) => !PAGING.includes(name)),
+			};
+		}),
+);
+
+const node = resources.flatMap((resource) =>
+	resource.operations.map((operation) => ({
+		name: `${resource.value}:${operation.value}`,
+		resource,
+		operation,
+		method: operation.routing?.request?.method,
+		path: operation.routing?.request?.url,
+	})),
+);
+
+/** Each event type has an address of its own; the operation's routing names one of them. */
+const isSubscription = (path: unknown) => String(path).endsWith('-event-sub');
+const addressesOf = ({ method, path }: (typeof node)[number]): string[] =>
+	isSubscription(path)
+		? [...eventTypes.values()].map((type) => `${String(method)} /v1/api/apps/{appID}/${type.path}`)
+		: [`${String(method)} ${String(path)}`];
+
+describe('every operation of the API', () => {
+	test.each(api.filter(({ operationId }) => !(operationId in LEFT_OUT)))(
+		'$operationId is one of the node',
+		({ method, path, usedBy }) => {
+			const found = node
+				.filter((entry) => addressesOf(entry).includes(`${method} ${path}`))
+				.map(({ name }) => name.replace(':', '.'));
+			expect(found.length).toBeGreaterThan(0);
+			const named = usedBy.filter((name) => !(name.replace('.', ':') in WITHOUT_ADDRESS));
+			expect(found.toSorted()).toEqual(named.toSorted());
+		},
+	);
+
+	test('that is left out exists, and is no operation of the node', () => {
+		for (const operationId of Object.keys(LEFT_OUT)) {
+			expect(
+				api.find((operation) => operation.operationId === operationId)?.usedBy,
+				operationId,
+			).toEqual([]);
+		}
+	});
+
+	test.each(
+		api.filter(({ operationId, path }) => !(operationId in LEFT_OUT) && !isSubscription(path)),
+	)('$operationId has all its parameters in the node', ({ method, path, parameters }) => {
+		const [{ resource }] = node.filter((entry) => addressesOf(entry).includes(`${method} ${path}`));
+		const sources = [`resources/${resource.value}`, 'shared', 'shared/fields', 'transport']
+			.map(readFolder)
+			.join('\n');
+		expect(parameters.filter((name) => !new RegExp(`\\b${name}\\b`).test(sources))).toEqual([]);
+	});
+});
+
+function readFolder(folder: string): string {
+	const path = join(packageRoot, 'nodes/Cinnox', folder);
+	return readdirSync(path)
+		.filter((name) => name.endsWith('.ts'))
+		.map((name) => readFileSync(join(path, name), 'utf8'))
+		.join('\n');
+}
+
+describe('every operation of the node', () => {
+	test.each(node)('$name has a test of its own', ({ resource, operation }) => {
+		const file = `test/engine/${resource.value}/${operation.value}.test.mts`;
+		expect(existsSync(join(packageRoot, file)), file).toBe(true);
+	});
+
+	test.each(node)('$name has a file of its own', ({ resource, operation }) => {
+		const file = `nodes/Cinnox/resources/${resource.value}/${operation.value}.ts`;
+		expect(existsSync(join(packageRoot, file)), file).toBe(true);
+	});
+
+	test.each(node.filter(({ name }) => !(name in WITHOUT_ADDRESS)))(
+		'$name has an address of the API, and says whether that one is public',
+		(entry) => {
+			const { operation, path } = entry;
+			for (const address of addressesOf(entry)) {
+				const described = api.find(({ method, path: known }) => `${method} ${known}` === address);
+				expect(described, address).toBeDefined();
+				// One operation has all event types; the notice beside the field tells about each.
+				if (!isSubscription(path))
+					expect(operation.documented, address).toBe(described?.documented);
+			}
+		},
+	);
+
+	test.each([...eventTypes.values()])(
+		'event type $name says whether its address is public',
+		({ path, documented }) => {
+			const described = api.find(({ path: known }) => known === `/v1/api/apps/{appID}/${path}`);
+			expect(documented).toBe(described?.documented);
+		},
+	);
+
+	test.each(node.filter(({ operation }) => operation.documented === false))(
+		'$name offers another address',
+		({ operation }) => {
+			expect(operation.routing?.request?.url).toMatch(/^\/v1\/api\/apps\/\{appID\}\//);
+		},
+	);
+
+	test.each(
+		node.filter(
+			({ method, name }) => method !== undefined && method !== 'GET' && !(name in WITHOUT_ADDRESS),
+		),
+	)('$name takes fields that the public pages do not show', ({ operation }) => {
+		expect((operation.additionalFields ?? []).map(({ name }) => name)).toContain(
+			'additionalBodyFields',
+		);
+		expect((operation.prepare ?? []).map(({ name }) => name)).toContain('addBodyFields');
+	});
+});
+
+describe('what can be picked', () => {
+	const { description, methods } = getNodeType('cinnox');
+	const all = flatten(description.properties);
+
+	test('is there', () => {
+		expect(all.length).toBeGreaterThan(50);
+	});
+
+	const locators = all.filter(({ type }) => type === 'resourceLocator');
+	test.each(locators.map((field) => [field.name, field] as const))(
+		'%s has its list',
+		(_name, { modes, default: initial }) => {
+			const list = modes?.find(({ type }) => type === 'list');
+			expect(list).toBeDefined();
+			expect(initial).toMatchObject({ mode: 'list' });
+			expect(modes?.some(({ type }) => type === 'string')).toBe(true);
+			const method = list?.typeOptions?.searchListMethod ?? '';
+			expect(Object.keys(methods?.listSearch ?? {})).toContain(method);
+			expect(existsSync(join(packageRoot, `nodes/Cinnox/listSearch/${method}.ts`))).toBe(true);
+		},
+	);
+
+	const dropdowns = all.filter(({ typeOptions }) => typeOptions?.loadOptionsMethod !== undefined);
+	test.each(dropdowns.map((field) => [field.name, field] as const))(
+		'%s has its options',
+		(_name, { typeOptions }) => {
+			expect(Object.keys(methods?.loadOptions ?? {})).toContain(typeOptions?.loadOptionsMethod);
+		},
+	);
+
+	test('is what the lists are for: none of them is unused', () => {
+		const lists = locators
+			.flatMap(({ modes }) => modes ?? [])
+			.map(({ typeOptions }) => typeOptions?.searchListMethod);
+		expect(Object.keys(methods?.listSearch ?? {}).filter((name) => !lists.includes(name))).toEqual(
+			[],
+		);
+		const loaded = dropdowns.map(({ typeOptions }) => typeOptions?.loadOptionsMethod);
+		expect(
+			Object.keys(methods?.loadOptions ?? {}).filter((name) => !loaded.includes(name)),
+		).toEqual([]);
+	});
+});
+
+/** All fields, those inside collections included. */
+function flatten(properties: INodeProperties[]): INodeProperties[] {
+	return properties.flatMap((property) => [
+		property,
+		...(property.options ?? []).flatMap((option) => {
+			if ('values' in option) return flatten(option.values);
+			return 'type' in option ? flatten([option as INodeProperties]) : [];
+		}),
+	]);
+}
