@@ -1,72 +1,26 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
-import { asRefusal, isPath } from '../Cinnox/shared/checks';
-import { readNames } from '../Cinnox/shared/output';
-import type { Account } from '../Cinnox/transport/account';
-import { getAccount } from '../Cinnox/transport/account';
-import { isObject, readList } from '../Cinnox/transport/envelope';
-import { INVALID_APP_ID, INVALID_TOKEN, NO_SUCH_ROUTE } from '../Cinnox/transport/errorCodes';
-import { adviceFor, asNodeError, redact } from '../Cinnox/transport/errors';
+import { asRefusal } from '../Cinnox/shared/checks';
+import { isObject } from '../Cinnox/transport/envelope';
+import { INVALID_APP_ID, NO_SUCH_ROUTE } from '../Cinnox/transport/errorCodes';
 import { isPrivateHost } from '../Cinnox/transport/hosts';
 import { pause } from '../Cinnox/transport/pause';
 import type { Success } from '../Cinnox/transport/request';
 import { request, RequestFailed } from '../Cinnox/transport/request';
+import { codeOf, failureOf, listOf, NotVerified, toNodeError, withAdvice } from './advice';
 import type { Subscription } from './events';
-import { subscriptions, subscriptionsOf } from './events';
-import { findUnreadable } from './ipAddress';
-import { toText, toWord } from './normalise';
-
-const API = '/v1/api/apps/{appID}/';
-
-/**
- * Not in the public pages, and its answer neither; so nothing may depend on it.
- * https://docs.cinnox.com/docs/operation-overview ("Get Event Hook List")
- */
-const HOOK_LIST = `${API}event-hooks`;
+import type { Hook, Memory } from './hook';
+import { addressOf, forget, remember, remembersThisApp, sender } from './hook';
+import type { HookList } from './hookList';
+import { ownSubscriptions, readHookList } from './hookList';
+import { isTestUrl, parseUrl, toProductionUrl } from './webhookUrl';
 
 /** CINNOX calls n8n back while the request waits; in ms. */
 const SUBSCRIBE_TIMEOUT_MS = 30_000;
-const LIST_TIMEOUT_MS = 10_000;
 
 /** Subscribing twice does no harm, so it is repeated where other writes are not; in ms. */
 const REPEAT_AFTER_MS = [1_000, 3_000];
-
-/** All that CINNOX can be asked for; an App may have been given more than the chosen events need. */
-const ALL: Subscription[] = Object.values(subscriptions);
-
-/** What is remembered between the calls of n8n, in the node's static data. No secrets. */
-interface Memory {
-	/** Where the subscriptions point. */
-	url?: string;
-	/** Whose subscriptions they are. */
-	baseUrl?: string;
-	appId?: string;
-	/** Paths of the subscriptions that were made. */
-	paths?: string[];
-	/** Test listening only: whose URLs were taken over, by path. */
-	previous?: Record<string, string>;
-	/** Made by test listening. */
-	test?: boolean;
-}
-
-/** One call of a lifecycle method. */
-interface Hook {
-	context: IHookFunctions;
-	account: Account;
-	appId: string;
-	/** Our webhook URL, test or production. */
-	url: string;
-	/** Nothing when subscriptions are taken away: wrong parameters must not keep anybody from that. */
-	needed: Subscription[];
-	/** Addresses of subscriptions, where 'Options' change them. */
-	addresses: Map<Subscription, string>;
-	hookListAddress: string;
-	memory: Memory;
-}
-
-/** Which URL each subscription has, as far as CINNOX says. */
-type HookList = Map<Subscription, string>;
 
 /**
  * Whether every subscription that the chosen events need already points to this webhook. What points
@@ -142,7 +96,7 @@ async function releaseAll(hook: Hook, isTest: boolean): Promise<void> {
 	const release = async (subscription: Subscription): Promise<void> => {
 		if (!(isTest && (await giveBack(subscription)))) await drop(hook, subscription);
 	};
-	let failed: NodeApiError | NodeOperationError | undefined;
+	let failed: ReturnType<typeof toNodeError> | undefined;
 	for (const subscription of ownSubscriptions(hook, list)) {
 		const failure = await failureOf(release(subscription));
 		if (failure !== undefined) failed ??= toNodeError(hook, failure, subscription);
@@ -152,94 +106,8 @@ async function releaseAll(hook: Hook, isTest: boolean): Promise<void> {
 }
 
 // ------------------------------------------------------------------------------------------------
-// What the subscriptions are
-// ------------------------------------------------------------------------------------------------
-
-/**
- * The hook list, or undefined when it can't be had: its address is a guess.
- *
- * @throws RequestFailed when CINNOX does not accept the credential
- */
-async function readHookList(hook: Hook): Promise<HookList | undefined> {
-	const read = request(
-		hook.context,
-		{ method: 'GET', url: hook.hookListAddress, extra: { timeout: LIST_TIMEOUT_MS } },
-		sender(hook),
-	);
-	const failure = await failureOf(read);
-	if (failure === undefined) {
-		const { result, noRecords } = await read;
-		return noRecords ? new Map() : toHookList(hook, result);
-	}
-	const isRefused = codeOf(failure) === INVALID_TOKEN;
-	if (isRefused || !(failure instanceof RequestFailed)) throw failure;
-	return undefined;
-}
-
-/**
- * Reads whatever looks like a list of subscriptions: entries whose event, type or path is any
- * spelling of a subscription's path, or an object with such names.
- *
- * @returns undefined when there are entries and none of them is understood
- */
-function toHookList(hook: Hook, result: unknown): HookList | undefined {
-	const names = new Map<string, Subscription>();
-	for (const subscription of ALL) {
-		for (const name of [subscription.path, addressOf(hook, subscription)]) {
-			const last = name.slice(name.lastIndexOf('/') + 1);
-			names.set(toWord(last), subscription);
-			names.set(toWord(last.replace(/-event-sub$/, '')), subscription);
-			names.set(toWord(last.replace(/-sub$/, '')), subscription);
-		}
-	}
-
-	const list: HookList = new Map();
-	let understood = 0;
-	const entries = readEntries(result);
-	for (const [key, entry] of entries) {
-		const texts = Object.values(entry).filter((value) => typeof value === 'string');
-		const subscription = [key, ...texts]
-			.map((text) => names.get(toWord(text.slice(text.lastIndexOf('/') + 1))))
-			.find((found) => found !== undefined);
-		if (subscription === undefined) continue;
-		understood += 1;
-		const url = texts.find((text) => /^https?:\/\//i.test(text));
-		if (url !== undefined && entry.enabled !== false) list.set(subscription, url);
-	}
-	return entries.length > 0 && understood === 0 ? undefined : list;
-}
-
-function readEntries(result: unknown): Array<[key: string, entry: IDataObject]> {
-	if (isObject(result)) {
-		const named = Object.entries(result).filter((pair): pair is [string, IDataObject] =>
-			isObject(pair[1]),
-		);
-		if (named.length > 0) return named;
-	}
-	return readList(result).map((entry) => ['', entry]);
-}
-
-/** What points to us: by the hook list, or else by what we remember to have subscribed. */
-function ownSubscriptions(hook: Hook, list: HookList | undefined): Subscription[] {
-	if (list !== undefined) return ALL.filter((subscription) => list.get(subscription) === hook.url);
-	return remembersThisApp(hook) && hook.memory.url === hook.url
-		? ALL.filter(({ path }) => hook.memory.paths?.includes(path))
-		: [];
-}
-
-// ------------------------------------------------------------------------------------------------
 // Changing them
 // ------------------------------------------------------------------------------------------------
-
-/** CINNOX could not get its challenge back from the URL. */
-class NotVerified extends Error {
-	readonly url: string;
-
-	constructor(url: string) {
-		super('NotVerified');
-		this.url = url;
-	}
-}
 
 /**
  * Points a subscription to a URL. CINNOX posts a challenge to it and answers when that came back.
@@ -397,89 +265,6 @@ function refuseUnreachable(hook: Hook): void {
 	);
 }
 
-/** The needed subscriptions; also where wrong values of 'Options' come out. */
-function readNeeded(context: IHookFunctions): Subscription[] {
-	const chosen = readNames(context.getNodeParameter('events', []));
-	const needed = subscriptionsOf(chosen);
-	if (needed.length === 0) {
-		throw new NodeOperationError(context.getNode(), "'Events' is empty", {
-			description: "Choose in 'Events' what starts the workflow",
-			level: 'warning',
-		});
-	}
-	const unreadable = findUnreadable(readNames(context.getNodeParameter('options.ipAllowList', '')));
-	if (unreadable.length > 0) {
-		throw new NodeOperationError(
-			context.getNode(),
-			`'IP Allow List' holds ${unreadable.join(', ')}, which is no IP address and no range`,
-			{
-				description:
-					"Write addresses such as 203.0.113.7 or ranges such as 203.0.113.0/24 in 'IP Allow List', separated by commas",
-				level: 'warning',
-			},
-		);
-	}
-	return needed;
-}
-
-/** Options that replace an address which is not in the public pages. */
-const PATH_OPTIONS = new Map<Subscription, { name: string; displayName: string }>([
-	[subscriptions.conference, { name: 'conferencePath', displayName: 'Conference Endpoint Path' }],
-	[subscriptions.contact, { name: 'contactPath', displayName: 'Contact Endpoint Path' }],
-]);
-const HOOK_LIST_OPTION = { name: 'hookListPath', displayName: 'Event Hook List Path' };
-
-function addressOf(hook: Hook, subscription: Subscription): string {
-	return hook.addresses.get(subscription) ?? `${API}${subscription.path}`;
-}
-
-/** @throws NodeOperationError when it would leave the Base URL: the App Token goes along */
-function readPath(
-	context: IHookFunctions,
-	{ name, displayName }: { name: string; displayName: string },
-	isEnding: boolean,
-): string | undefined {
-	const path = (toText(context.getNodeParameter(`options.${name}`, '')) ?? '').trim();
-	if (path === '') return undefined;
-	if (isPath(path)) return path;
-	if (isEnding) return undefined;
-	throw new NodeOperationError(
-		context.getNode(),
-		`'${displayName}' is not a path under the Base URL`,
-		{
-			description: `Write '${displayName}' as the part after the Base URL, beginning with a slash, e.g. ${API}call-event-sub`,
-			level: 'warning',
-		},
-	);
-}
-
-// ------------------------------------------------------------------------------------------------
-// Memory
-// ------------------------------------------------------------------------------------------------
-
-function remember(hook: Hook, needed: Subscription[], test = false): void {
-	const { memory, url, account, appId } = hook;
-	forget(memory);
-	Object.assign(memory, {
-		url,
-		baseUrl: account.baseUrl,
-		appId,
-		paths: needed.map(({ path }) => path),
-	});
-	if (test) memory.test = true;
-}
-
-/** Key by key: n8n watches the object for changes and saves it. */
-function forget(memory: Memory): void {
-	for (const key of ['url', 'baseUrl', 'appId', 'paths', 'previous', 'test'] as const) {
-		delete memory[key];
-	}
-}
-
-function remembersThisApp({ memory, account, appId }: Hook): boolean {
-	return memory.baseUrl === account.baseUrl && memory.appId === appId;
-}
-
 /** Undefined when nobody knows, as opposed to "nobody had one". */
 function toRecord(hook: Hook, list: HookList | undefined): Memory['previous'] {
 	if (list === undefined) return undefined;
@@ -489,133 +274,6 @@ function toRecord(hook: Hook, list: HookList | undefined): Memory['previous'] {
 			return url === undefined || url === hook.url ? [] : [[subscription.path, url]];
 		}),
 	);
-}
-
-// ------------------------------------------------------------------------------------------------
-// Words
-// ------------------------------------------------------------------------------------------------
-
-async function withAdvice<T>(
-	context: IHookFunctions,
-	run: (hook: Hook) => Promise<T>,
-	isEnding = false,
-): Promise<T> {
-	const opening = openHook(context, isEnding);
-	const failedToOpen = await failureOf(opening);
-	if (failedToOpen !== undefined) throw toNodeError({ context }, failedToOpen);
-	const hook = await opening;
-	const running = run(hook);
-	const failure = await failureOf(running);
-	if (failure !== undefined) throw toNodeError(hook, failure);
-	return await running;
-}
-
-async function openHook(context: IHookFunctions, isEnding: boolean): Promise<Hook> {
-	const account = await getAccount(context);
-	const addresses: Hook['addresses'] = new Map();
-	for (const [subscription, option] of PATH_OPTIONS) {
-		const path = readPath(context, option, isEnding);
-		if (path !== undefined) addresses.set(subscription, path);
-	}
-	return {
-		context,
-		account,
-		appId: (toText(account.credentials.data?.appId) ?? '').trim(),
-		url: context.getNodeWebhookUrl('default') ?? '',
-		needed: isEnding ? [] : readNeeded(context),
-		addresses,
-		hookListAddress: readPath(context, HOOK_LIST_OPTION, isEnding) ?? HOOK_LIST,
-		memory: context.getWorkflowStaticData('node'),
-	};
-}
-
-/** What a promise was rejected with, or undefined. Keeps `throw` out of catch blocks. */
-async function failureOf(promise: Promise<unknown>): Promise<Error | undefined> {
-	try {
-		await promise;
-		return undefined;
-	} catch (error) {
-		return error instanceof Error ? error : new Error(String(error));
-	}
-}
-
-function toNodeError(
-	{ context, account, url }: { context: IHookFunctions; account?: Account; url?: string },
-	error: unknown,
-	subscription?: Subscription,
-	stuck: string[] = [],
-): NodeApiError | NodeOperationError {
-	if (error instanceof NodeOperationError || error instanceof NodeApiError) return error;
-	const node = context.getNode();
-	const secret = account?.appToken ?? '';
-	const rest =
-		stuck.length === 0
-			? ''
-			: ` Subscriptions to ${listOf(stuck)} could not be put back as they were; look at them with the CINNOX node's Event Subscription > Get Many.`;
-
-	if (error instanceof NotVerified) {
-		return new NodeOperationError(
-			node,
-			`CINNOX could not verify the webhook URL for ${subscription?.name ?? 'events'}: ${error.url}`,
-			{ description: `${verifyAdvice(error.url)}${rest}`, level: 'warning' },
-		);
-	}
-	if (error instanceof RequestFailed) {
-		const { answer } = error.failure;
-		const { message, description } = adviceFor({ answer, uncertain: false }, secret);
-		const code = codeOf(error);
-		const option = subscription && PATH_OPTIONS.get(subscription);
-		const hint =
-			code === NO_SUCH_ROUTE && option
-				? `CINNOX does not publish the address for ${subscription.name}, and the one that this node assumes is not right for your account. Ask CINNOX for it and set it in 'Options' > '${option.displayName}'.`
-				: answer.kind === 'broken' && answer.why === 'timeout' && url
-					? `CINNOX checks the webhook URL before it answers. ${verifyAdvice(url)}`
-					: description.replace('run the workflow again', 'try again');
-		return asNodeError(
-			node,
-			{
-				message: subscription ? `${message} (subscription to ${subscription.name})` : message,
-				description: `${hint}${rest}`,
-			},
-			{ status: 'status' in answer ? answer.status : undefined, code },
-		);
-	}
-	const refusal = asRefusal(error);
-	return new NodeOperationError(node, redact(refusal.message, secret), {
-		description: redact(`${refusal.description ?? ''}${rest}`, secret),
-		level: 'warning',
-	});
-}
-
-function verifyAdvice(url: string): string {
-	const { hostname, protocol } = parseUrl(url) ?? { hostname: '', protocol: '' };
-	const reason = isPrivateHost(hostname)
-		? 'That address exists only on this machine or in its own network.'
-		: protocol === 'http:'
-			? 'CINNOX may insist on https://.'
-			: 'A firewall, a proxy or an IP allow list may be in the way.';
-	return `CINNOX posts a challenge to that URL and this n8n has to answer it. Check that n8n is reachable from the internet there; its environment variable N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) sets the public address. ${reason}`;
-}
-
-function listOf(names: string[]): string {
-	const unique = [...new Set(names)];
-	return unique.length < 2
-		? unique.join('')
-		: `${unique.slice(0, -1).join(', ')} and ${unique.at(-1)}`;
-}
-
-// ------------------------------------------------------------------------------------------------
-// Small things
-// ------------------------------------------------------------------------------------------------
-
-function sender({ account, context }: Hook) {
-	return { account, owner: context.getNode().id };
-}
-
-function codeOf(error: unknown): number | undefined {
-	if (!(error instanceof RequestFailed)) return undefined;
-	const { answer } = error.failure;
-	return 'code' in answer ? answer.code : undefined;
 }
 
 function isGone(error: unknown): boolean {
@@ -629,19 +287,4 @@ function isGone(error: unknown): boolean {
 /** After a refusal nothing changed; after anything else it may have. */
 function mayHaveChanged(failure: Error): boolean {
 	return !(failure instanceof RequestFailed && failure.failure.answer.kind !== 'broken');
-}
-
-function parseUrl(text: string): URL | undefined {
-	return URL.canParse(text) ? new URL(text) : undefined;
-}
-
-/** n8n's test URLs have `webhook-test` (N8N_ENDPOINT_WEBHOOK_TEST) where production has `webhook`. */
-const TEST_URL = /^(https?:\/\/[^/]+.*\/[^/]+)-test(\/.*)$/;
-
-function isTestUrl(url: string): boolean {
-	return TEST_URL.test(url);
-}
-
-function toProductionUrl(url: string): string | undefined {
-	return isTestUrl(url) ? url.replace(TEST_URL, '$1$2') : undefined;
 }
