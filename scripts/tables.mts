@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-import type { Resource } from '../nodes/Cinnox/shared/operation.ts';
+import type { Operation, Resource } from '../nodes/Cinnox/shared/operation.ts';
 import type { EventRow } from '../nodes/CinnoxTrigger/events.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -20,21 +20,31 @@ const { eventTable } = require(join(root, 'dist/nodes/CinnoxTrigger/events')) as
 	eventTable: () => EventRow[];
 };
 
+/** What the routing does not say. */
+const ENDPOINTS: Record<string, string> = {
+	'customApi:request': 'any path, any method',
+	'eventSubscription:delete': '`PATCH …-event-sub`',
+	'eventSubscription:upsert': '`PATCH …-event-sub`',
+	'recording:download': "the file's address",
+	'sms:verifyOtp': 'none, happens in n8n',
+};
+
+function endpointOf(resource: string, { value, routing, documented }: Operation): string {
+	const { method, url } = routing?.request ?? {};
+	const path = String(url).replace('/v1/api/apps/{appID}/', '');
+	return ENDPOINTS[`${resource}:${value}`] ?? `\`${method} ${path}\`${documented ? '' : ' *'}`;
+}
+
 const TABLES: Record<string, () => string[][]> = {
 	operations: () => [
 		['Resource', 'Operation', 'What it does', 'Endpoint'],
-		...resources.flatMap(({ name, operations }) =>
-			operations.map((operation) => {
-				const { method, url } = operation.routing?.request ?? {};
-				const path = String(url ?? '').replace('/v1/api/apps/{appID}/', '');
-				const address =
-					url === undefined
-						? 'none, runs in n8n'
-						: operation.run && path === ''
-							? 'any'
-							: `\`${String(method)} ${path}\`${operation.documented ? '' : ' *'}`;
-				return [name, operation.name, operation.description, address];
-			}),
+		...resources.flatMap(({ name, value, operations }) =>
+			operations.map((operation) => [
+				name,
+				operation.name,
+				operation.description,
+				endpointOf(value, operation),
+			]),
 		),
 	],
 	events: () => [

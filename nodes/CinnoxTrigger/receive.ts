@@ -30,7 +30,7 @@ const ACKNOWLEDGED = { code: 0 };
  * Answers a call of the webhook: a challenge, an event, or neither.
  *
  * Never throws: n8n would start a run that has failed already. A challenge is answered without
- * reading static data or the credential, which may not be saved yet or live on another process.
+ * reading static data or the credential, which may not be saved yet, or only by another n8n of the deployment.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
