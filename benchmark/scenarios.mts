@@ -275,7 +275,7 @@ const trigger: Scenario = async (world, { rounds, events }, say) => {
 	const ours = await world.activate(
 		triggerWorkflow('CINNOX Trigger', {
 			type: 'n8n-nodes-cinnox.cinnoxTrigger',
-			typeVersion: 1,
+			typeVersion: 1.1,
 			parameters: { events: ['sms.received'] },
 			credentials: { cinnoxApi: target.credential },
 		}),
@@ -289,11 +289,26 @@ const trigger: Scenario = async (world, { rounds, events }, say) => {
 			parameters: { httpMethod: 'POST', path: hookPath, responseMode: 'onReceived' },
 		}),
 	);
+	const withExpression = `${hookPath}-expression`;
+	const dynamic = await world.activate(
+		triggerWorkflow('Webhook with an expression', {
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2.1,
+			webhookId: withExpression,
+			parameters: {
+				httpMethod: 'POST',
+				path: withExpression,
+				responseMode: 'onReceived',
+				options: { responseData: '={{ "ok" }}' },
+			},
+		}),
+	);
 	await simulator.emit('inbound-sms', { content: 'Hello' });
 	const event = (await simulator.deliveries()).find(({ challenge }) => !challenge);
 	if (event?.status !== 200) throw new Error('The trigger did not take an event.');
 	const body = JSON.stringify(event.request);
-	const waits: Record<string, number[]> = { Webhook: [], [CINNOX]: [] };
+	const slower = 'Webhook with an expression';
+	const waits: Record<string, number[]> = { Webhook: [], [slower]: [], [CINNOX]: [] };
 	const measure = (name: string, url: string, workflow: string) => async () => {
 		const before = await world.countExecutions(workflow);
 		const { perSecond, waits: own } = await sendEvents(url, body, events, CAP);
@@ -309,6 +324,7 @@ const trigger: Scenario = async (world, { rounds, events }, say) => {
 	const measurements = await compare(
 		{
 			Webhook: measure('Webhook', `${world.n8n.baseUrl}/webhook/${hookPath}`, http),
+			[slower]: measure(slower, `${world.n8n.baseUrl}/webhook/${withExpression}`, dynamic),
 			[CINNOX]: measure(CINNOX, event.url, ours),
 		},
 		rounds,
@@ -322,7 +338,10 @@ const trigger: Scenario = async (world, { rounds, events }, say) => {
 		title: `Events posted to a trigger, ${CAP} at once`,
 		unit: 'events a second',
 		measurements,
-		remarks: ['Here more is better. p50 and p99: how long an answer took, over all rounds.'],
+		remarks: [
+			'Here more is better. p50 and p99: how long an answer took, over all rounds.',
+			"n8n makes a VM for expressions for every call of a trigger, and drops it after the answer. It leaves that out for one node only: its own Webhook node, where none of its parameters is an expression (`webhookPhaseNeedsIsolate` in n8n's live-webhooks.js). No other trigger can have that, so the second line is what a trigger can reach.",
+		],
 	};
 	return {
 		comparisons: [comparison],
@@ -331,6 +350,13 @@ const trigger: Scenario = async (world, { rounds, events }, say) => {
 				id: 'f',
 				text: "Events a second to the Webhook node's",
 				value: ratio(comparison, CINNOX, 'Webhook'),
+				limit: 0.9,
+				better: 'above',
+			},
+			{
+				id: 'f',
+				text: "Events a second to the Webhook node's, where n8n does not treat it specially",
+				value: ratio(comparison, CINNOX, slower),
 				limit: 0.9,
 				better: 'above',
 			},
