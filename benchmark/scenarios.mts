@@ -275,7 +275,7 @@ const trigger: Scenario = async (world, { rounds, events }, say) => {
 	const ours = await world.activate(
 		triggerWorkflow('CINNOX Trigger', {
 			type: 'n8n-nodes-cinnox.cinnoxTrigger',
-			typeVersion: 1.1,
+			typeVersion: 1,
 			parameters: { events: ['sms.received'] },
 			credentials: { cinnoxApi: target.credential },
 		}),

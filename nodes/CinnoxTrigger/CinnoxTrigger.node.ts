@@ -19,9 +19,7 @@ export class CinnoxTrigger implements INodeType {
 		name: 'cinnoxTrigger',
 		icon: { light: 'file:../../icons/cinnox.svg', dark: 'file:../../icons/cinnox.dark.svg' },
 		group: ['trigger'],
-		// Not 1: n8n evaluates an expression for every call of a trigger of version 1, whatever node it
-		// is, because an option of its own Webhook node was read so. See benchmark/RESULTS.md, (f).
-		version: 1.1,
+		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
 		description:
 			'Starts the workflow when something happens in CINNOX: a call, an SMS, an enquiry, a recording, a changed contact',

@@ -18,8 +18,6 @@ interface HttpRequest {
 	headers: Record<string, string | undefined>;
 	body: unknown;
 	rawBody?: Buffer;
-	/** Puts the body into `rawBody`, where n8n has not read it. */
-	readRawBody?: () => Promise<void>;
 }
 interface HttpResponse {
 	status: (status: number) => { json: (body: IDataObject) => void };
@@ -52,15 +50,10 @@ async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData>
 		return refuse(context, { status: 403, message: 'The IP address is not in the allow list' });
 	}
 
-	const contentType = request.headers['content-type'];
-	// n8n reads JSON, text, XML and form bodies itself, and uses up multipart ones.
-	if (request.rawBody === undefined && !/^multipart\//i.test(contentType ?? '')) {
-		await request.readRawBody?.();
-	}
 	const read = readBody({
 		body: request.body,
 		rawBody: request.rawBody,
-		contentType,
+		contentType: request.headers['content-type'],
 	});
 	if ('refusal' in read) return refuse(context, read.refusal);
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
 				webhookId: randomUUID(),
 				name: 'CINNOX Trigger',
 				type: 'n8n-nodes-cinnox.cinnoxTrigger',
-				typeVersion: 1.1,
+				typeVersion: 1,
 				position: [0, 0],
 				parameters: { events: ['sms.received'] },
 				credentials: { cinnoxApi: world.credential },

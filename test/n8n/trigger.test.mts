@@ -49,7 +49,7 @@ function workflowOn(
 				webhookId: randomUUID(),
 				name: 'CINNOX Trigger',
 				type: 'n8n-nodes-cinnox.cinnoxTrigger',
-				typeVersion: 1.1,
+				typeVersion: 1,
 				position: [0, 0],
 				parameters: { events, ...parameters },
 				credentials: { cinnoxApi },

@@ -182,7 +182,7 @@ export class Host {
 			id: 'trigger-under-test',
 			name: 'CINNOX Trigger',
 			type: 'n8n-nodes-cinnox.cinnoxTrigger',
-			typeVersion: 1.1,
+			typeVersion: 1,
 			position: [0, 0],
 			webhookId: workflow.webhookId,
 			credentials: { cinnoxApi: { id: '1', name: 'CINNOX' } },
@@ -260,12 +260,10 @@ export class Host {
 		const { workflow } = registration;
 		const engine = this.#toEngine(workflow, registration.staticData ?? workflow.staticData);
 		const additionalData = this.#additionalData(workflow.credential);
-		const known = isRead(request.headers['content-type']) ? { rawBody } : {};
 		additionalData.httpRequest = Object.assign(request, {
 			ip: request.socket.remoteAddress,
 			body: parsed.body,
-			...known,
-			readRawBody: async () => void Object.assign(request, { rawBody }),
+			rawBody,
 			params: {},
 			query: {},
 		}) as never;
@@ -327,11 +325,6 @@ async function readAll(request: IncomingMessage): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of request) chunks.push(chunk as Buffer);
 	return Buffer.concat(chunks);
-}
-
-/** Content types whose body n8n reads before it calls webhook(), see webhooks/webhook-helpers.js. */
-function isRead(contentType = ''): boolean {
-	return /^(application\/(json|x-www-form-urlencoded)|text\/plain)|[/+]xml$/.test(contentType);
 }
 
 /** As n8n's middlewares/body-parser.js does it. */
