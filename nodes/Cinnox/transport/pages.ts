@@ -12,7 +12,7 @@ import { splitRequest } from './windows';
  * so many pages that came, so that what is asked for in vain at the end stays a small part.
  */
 const MOST_AHEAD = 3;
-const PAGES_PER_AHEAD = 4;
+const PAGES_PER_AHEAD = 3;
 
 /**
  * All rows that the person asked for, page by page; a time range that is too long for one request

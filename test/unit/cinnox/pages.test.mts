@@ -99,9 +99,9 @@ describe('reading a list', () => {
 					});
 					expect(rows).toEqual(all.slice(0, wanted));
 					for (const { limit } of asked) expect(limit).toBeLessThanOrEqual(pageSize);
-					// Never more than one request that brings nothing, and one more for every four pages.
+					// Never more than one request that brings nothing, and one more for every three pages.
 					const least = Math.max(1, Math.ceil(rows.length / Math.min(pageSize, most)));
-					const ahead = Math.min(3, Math.floor(least / 4));
+					const ahead = Math.min(3, Math.floor(least / 3));
 					expect(asked.length).toBeLessThanOrEqual(least + 1 + ahead);
 				},
 			),
@@ -133,7 +133,7 @@ describe('reading a list', () => {
 		const { read, inFlight } = slowServerOf(20_000);
 		const rows = await read({ returnAll: true });
 		expect(rows).toHaveLength(20_000);
-		expect(inFlight.slice(0, 4)).toEqual([1, 1, 1, 1]);
+		expect(inFlight.slice(0, 3)).toEqual([1, 1, 1]);
 		expect(Math.max(...inFlight)).toBe(4);
 	});
 
