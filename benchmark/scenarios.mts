@@ -476,7 +476,7 @@ const pauses: Scenario = async (world, { many, manyRows }, say) => {
 				],
 				rows,
 				remarks: [
-					"The longest wait for an answer of n8n's `/healthz/readiness` during the whole execution, which includes what n8n itself does with the items before and after the node (reading the webhook's body, writing the execution to its database). Memory: how far the n8n process grew meanwhile, garbage included.",
+					"The longest wait for an answer of n8n's `/healthz/readiness` during the whole execution, which includes what n8n itself does with the items before and after the node (reading the webhook's body, writing the execution to its database). Where n8n kept no record of the node, because the execution was too large for it, there is a dash. Memory: how far the n8n process grew meanwhile, garbage included.",
 				],
 			},
 		],

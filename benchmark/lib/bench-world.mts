@@ -17,7 +17,7 @@ import { type Contender, itemsWorkflow, MEASURED, type Target } from './workflow
 
 /** One run of a workflow. */
 export interface Run {
-	/** n8n's own record of the measured node, in ms. */
+	/** n8n's own record of the measured node, in ms; NaN where it kept none. */
 	nodeMs: number;
 	/** From the call of the webhook to its answer, in ms. */
 	wallMs: number;
@@ -104,9 +104,9 @@ export class BenchWorld {
 				const { runData } = execution.data.resultData;
 				const nodes = [MEASURED, ...Object.keys(after ?? {})];
 				return {
-					nodeMs: nodes.reduce((sum, node) => sum + runData[node]![0]!.executionTime, 0),
+					nodeMs: nodes.reduce((sum, node) => sum + (runData[node]?.[0]?.executionTime ?? NaN), 0),
 					wallMs,
-					items: runData[last]![0]!.data?.main[0]?.length ?? 0,
+					items: runData[last]?.[0]?.data?.main[0]?.length ?? NaN,
 					execution,
 				};
 			},
