@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 
 import { startWorld, type World } from '../../scripts/lib/world.mts';
+import type { Delivery } from '../simulator/types.mts';
 import type { SavedWorkflow } from './n8n-client.mts';
 import { waitFor } from './wait-for.mts';
 
@@ -15,9 +16,17 @@ const LONGEST_MS = 15 * 60_000;
 let world: World;
 let workflow: SavedWorkflow;
 
-beforeAll(async () => {
+/**
+ * n8n refuses every request with 503 "Database is not ready!" from the moment when its database is
+ * too busy to answer a ping in 5 s, which SQLite is with 256 runs at once. That is no event lost by
+ * the trigger: it is never called. https://docs.n8n.io/deploy/host-n8n/configure-n8n/basic-configuration/use-environment-variables/database
+ */
+const PATIENT_WITH_DATABASE = { DB_PING_TIMEOUT_MS: String(LONGEST_MS) };
+
+// One world for each test, so that runs left over by one that fails are not counted for the other.
+beforeEach(async () => {
 	world = await startWorld({
-		n8n: { tarball: inject('tarball') },
+		n8n: { tarball: inject('tarball'), env: PATIENT_WITH_DATABASE },
 		simulator: { eventTimeoutMs: LONGEST_MS, rateLimitPerMinute: 0 },
 	});
 	workflow = await world.client.createWorkflow({
@@ -38,7 +47,7 @@ beforeAll(async () => {
 	});
 	await world.client.activateAndWait(workflow);
 });
-afterAll(async () => {
+afterEach(async () => {
 	await world?.dispose();
 });
 
@@ -60,6 +69,17 @@ async function countRuns(): Promise<{ ended: number; succeeded: number }> {
 	};
 }
 
+/** What a post met, in words that thousands of posts can be counted by. */
+function outcome({ status, body, error }: Delivery): string {
+	return error ?? `${status} ${JSON.stringify(body).slice(0, 200)}`;
+}
+
+function countBy(words: string[]): Record<string, number> {
+	const counts: Record<string, number> = {};
+	for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+	return counts;
+}
+
 /** Sends events, each with an ID of its own, and says how each was answered. */
 async function send(events: number, pauseMs: number): Promise<void> {
 	const before = (await countRuns()).ended;
@@ -75,10 +95,7 @@ async function send(events: number, pauseMs: number): Promise<void> {
 	const seconds = (performance.now() - began) / 1000;
 
 	expect(answers).toHaveLength(events);
-	const notAcknowledged = answers.filter(
-		({ status, body }) => status !== 200 || JSON.stringify(body) !== '{"code":0}',
-	);
-	expect(notAcknowledged).toEqual([]);
+	expect(countBy(answers.map(outcome))).toEqual({ '200 {"code":0}': events });
 
 	const { ended, succeeded } = await waitFor(
 		async () => {
