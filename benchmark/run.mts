@@ -1,7 +1,7 @@
 /**
  * Measures the package in a real n8n beside what a user would do without it.
  *
- *   npm run bench                     all of it (about half an hour), written to benchmark/RESULTS.md
+ *   npm run bench                     all of it (about a quarter of an hour), written to benchmark/RESULTS.md
  *   npm run bench -- --quick          little of everything, printed only
  *   npm run bench -- --only a,c       some of it, printed only
  *   npm run bench -- --tarball x.tgz  with a package that was packed before
@@ -32,6 +32,7 @@ const FULL: Extent = {
 	rounds: 7,
 	counts: [200, 1_000],
 	rows: 20_000,
+	listRounds: 21,
 	many: [1_000, 10_000],
 	manyRows: [100_000, 150_000],
 	events: 300,
@@ -41,6 +42,7 @@ const QUICK: Extent = {
 	rounds: 5,
 	counts: [200],
 	rows: 5_000,
+	listRounds: 5,
 	many: [1_000],
 	manyRows: [20_000],
 	events: 50,

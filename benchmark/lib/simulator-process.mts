@@ -59,7 +59,15 @@ export class SimulatorProcess {
 			process.execPath,
 			[
 				path.join(repoRoot, 'test/simulator/main.mts'),
-				...['--rows', String(rows), '--rate', String(rate), '--latency', String(latency)],
+				...[
+					'--rows',
+					String(rows),
+					'--keep-rows',
+					'--rate',
+					String(rate),
+					'--latency',
+					String(latency),
+				],
 			],
 			{ stdio: ['ignore', 'pipe', 'inherit'] },
 		);

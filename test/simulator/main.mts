@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util';
 import { startSimulator } from './index.mts';
 
-/** Runs the simulator alone: node test/simulator/main.mts [--port N] [--rows N] [--rate N] [--latency MS] */
+/**
+ * Runs the simulator alone:
+ * node test/simulator/main.mts [--port N] [--rows N] [--keep-rows] [--rate N] [--latency MS]
+ */
 const { values } = parseArgs({
 	options: {
 		port: { type: 'string', default: '0' },
 		rows: { type: 'string', default: '120' },
+		'keep-rows': { type: 'boolean', default: false },
 		rate: { type: 'string', default: '500' },
 		latency: { type: 'string', default: '0' },
 	},
@@ -23,6 +27,7 @@ function wholeNumber(name: keyof typeof values): number {
 const simulator = await startSimulator({
 	port: wholeNumber('port'),
 	reportRows: wholeNumber('rows'),
+	keepReportRows: values['keep-rows'],
 	rateLimitPerMinute: wholeNumber('rate'),
 	latencyMs: wholeNumber('latency'),
 	now: new Date().toISOString(),

@@ -34,6 +34,7 @@ const DEFAULTS: ResolvedOptions = {
 	port: 0,
 	apps: [{ appId: 'app-harbourvine-1', appToken: 'token-harbourvine-1' }],
 	reportRows: 120,
+	keepReportRows: false,
 	contacts: 40,
 	now: '2026-01-31T12:00:00.000Z',
 	rateLimitPerMinute: 500,

@@ -98,6 +98,14 @@ export interface LabelRecord {
 	updatedAt: string;
 }
 
+type MakeRow = (context: ReportContext, index: number) => Row;
+
+/** Makes every row once only. */
+function keepRows(make: MakeRow): MakeRow {
+	const rows: Row[] = [];
+	return (context, index) => (rows[index] ??= make(context, index));
+}
+
 /** Everything that the simulated service account holds. Test code may read and change it. */
 export class SimulatorState {
 	readonly context: ReportContext;
@@ -134,17 +142,18 @@ export class SimulatorState {
 		const rows = options.reportRows;
 		const context = { now: Date.parse(options.now), rows };
 		this.context = context;
-		const table = (make: (context: ReportContext, index: number) => Row, size = rows) =>
+		const table = (make: MakeRow, size = rows) =>
 			new ReportTable<Row>(
 				size,
 				(index) => rowTime(context.now, size, index),
 				(index) => make(context, index),
 			);
+		const kept = options.keepReportRows ? keepRows : (make: MakeRow) => make;
 		this.enquiries = table((seed, index) => this.#labelled(enquiryAt(seed, index), index));
-		this.calls = table(callAt);
-		this.callLog = table(callLogAt);
-		this.conferences = table(conferenceAt);
-		this.smsReport = table(smsAt);
+		this.calls = table(kept(callAt));
+		this.callLog = table(kept(callLogAt));
+		this.conferences = table(kept(conferenceAt));
+		this.smsReport = table(kept(smsAt));
 		this.campaigns = table(campaignAt, campaignCount(rows));
 		this.reset();
 	}

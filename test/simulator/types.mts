@@ -16,6 +16,11 @@ export interface SimulatorOptions {
 	apps?: App[];
 	/** Rows of every report. Default 120, made for up to 100,000. */
 	reportRows?: number;
+	/**
+	 * Keeps the rows of calls, conferences and SMS once they were read, so that reading them again takes
+	 * little time and much memory. For measurements. Default false.
+	 */
+	keepReportRows?: boolean;
 	/** External contacts at the start. Default 40. */
 	contacts?: number;
 	/** What the simulator's clock shows at its start (RFC 3339); rows lie in the 30 days before it. */
@@ -57,7 +62,10 @@ export type ResolvedOptions = Required<
 
 /** Options that may change while the simulator runs. */
 export type RuntimeOptions = Partial<
-	Omit<ResolvedOptions, 'host' | 'port' | 'apps' | 'reportRows' | 'contacts' | 'now' | 'control'>
+	Omit<
+		ResolvedOptions,
+		'host' | 'port' | 'apps' | 'reportRows' | 'keepReportRows' | 'contacts' | 'now' | 'control'
+	>
 >;
 
 /** One request that reached the simulator, whatever became of it. */

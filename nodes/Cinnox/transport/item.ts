@@ -119,12 +119,15 @@ function toCall(
 	const signal = context.getExecutionCancelSignal();
 	const execution = context.getExecutionId();
 	const node = context.getNode();
-	const toSender = (): Sender => ({
-		account,
-		owner: execution ?? node.id,
-		concurrency: readConcurrency(context),
-		signal,
-	});
+	let known: Sender | undefined;
+	// A long list is hundreds of requests; n8n takes its time to read a parameter.
+	const toSender = (): Sender =>
+		(known ??= {
+			account,
+			owner: execution ?? node.id,
+			concurrency: readConcurrency(context),
+			signal,
+		});
 	const call: Call = {
 		operation,
 		itemIndex,

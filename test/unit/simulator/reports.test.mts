@@ -57,6 +57,20 @@ describe.each(REPORTS)('data/%s', (report, time) => {
 		const path = `data/${report}?offset=40&limit=20`;
 		expect((await call(one, 'GET', path)).body).toEqual((await call(two, 'GET', path)).body);
 	});
+
+	it('is the same where rows are kept, also when it is read again', async () => {
+		const [made, kept] = [await simulator(), await simulator({ keepReportRows: true })];
+		const rows = await all(made, `data/${report}`);
+		expect(await all(kept, `data/${report}`, 33)).toEqual(rows);
+		expect(await all(kept, `data/${report}`)).toEqual(rows);
+	});
+});
+
+it('kept rows are not made again', async () => {
+	const { smsReport: kept } = (await simulator({ keepReportRows: true })).state;
+	expect(kept.at(3)).toBe(kept.at(3));
+	const { smsReport: made } = (await simulator()).state;
+	expect(made.at(3)).not.toBe(made.at(3));
 });
 
 describe('100,000 rows', () => {
