@@ -35,21 +35,26 @@ export interface LiveWorkflow {
 
 /** A real n8n with the packed package, and simulators in processes of their own. */
 export class BenchWorld {
+	readonly tarball: string;
 	readonly n8n: N8nProcess;
 	readonly client: N8nClient;
 	readonly #simulators: SimulatorProcess[] = [];
 
-	private constructor(n8n: N8nProcess, client: N8nClient) {
+	private constructor(tarball: string, n8n: N8nProcess, client: N8nClient) {
+		this.tarball = tarball;
 		this.n8n = n8n;
 		this.client = client;
 	}
 
-	/** @param tarball the packed package */
-	static async start(tarball: string): Promise<BenchWorld> {
-		const n8n = await N8nProcess.start({ tarball, env: { N8N_LOG_LEVEL: 'warn' } });
+	/**
+	 * @param tarball the packed package
+	 * @param env environment variables for n8n
+	 */
+	static async start(tarball: string, env: Record<string, string> = {}): Promise<BenchWorld> {
+		const n8n = await N8nProcess.start({ tarball, env: { N8N_LOG_LEVEL: 'warn', ...env } });
 		const client = new N8nClient(n8n.baseUrl);
 		await client.ownerSetup(newOwner());
-		return new BenchWorld(n8n, client);
+		return new BenchWorld(tarball, n8n, client);
 	}
 
 	/** Starts a simulator and saves a credential for it, without a limit of requests. */
