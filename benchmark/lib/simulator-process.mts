@@ -30,6 +30,12 @@ export interface SeenDelivery {
 	status?: number;
 }
 
+/** No simulator outlives the benchmark. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+	for (const child of running) child.kill('SIGKILL');
+});
+
 /** A simulator in a process of its own, so that its work is not taken for n8n's or the benchmark's. */
 export class SimulatorProcess {
 	readonly url: string;
@@ -71,7 +77,8 @@ export class SimulatorProcess {
 			],
 			{ stdio: ['ignore', 'pipe', 'inherit'] },
 		);
-		process.once('exit', () => child.kill('SIGKILL'));
+		running.add(child);
+		child.once('exit', () => running.delete(child));
 		let banner = '';
 		await new Promise<void>((resolve, reject) => {
 			child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
