@@ -17,7 +17,7 @@ import { n8nPackageFolder } from '../test/n8n/install.mts';
 import { BenchWorld, prepare } from './lib/bench-world.mts';
 import { toSvg } from './lib/chart.mts';
 import { toMarkdown } from './lib/markdown.mts';
-import { isReached, type Results } from './lib/results.mts';
+import { isReached, type Results, shortTitle } from './lib/results.mts';
 import { type Extent, scenarios, toBars } from './scenarios.mts';
 
 const { values } = parseArgs({
@@ -112,7 +112,7 @@ if (!values.quick && values.only === undefined) {
 			const isRate = comparison.unit !== 'ms';
 			const value = isRate ? 1 / share : share;
 			return {
-				label: `(${comparison.id}) ${comparison.title.split(',')[0]}`,
+				label: `(${comparison.id}) ${shortTitle(comparison)}`,
 				value,
 				goal: goal && (isRate ? 1 / goal.limit : goal.limit),
 				text: `${value.toFixed(2)} × ${base}`,

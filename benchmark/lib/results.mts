@@ -17,6 +17,11 @@ export interface Comparison {
 	remarks?: string[];
 }
 
+/** A title up to its first pause, for where there is little room; `1,000` is no pause. */
+export function shortTitle({ title }: Comparison): string {
+	return title.split(/[,:] /)[0]!;
+}
+
 /** Facts that are no comparison. */
 export interface Facts {
 	id: string;

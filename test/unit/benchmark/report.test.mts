@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { toSvg } from '../../../benchmark/lib/chart.mts';
 import { table, toMarkdown } from '../../../benchmark/lib/markdown.mts';
 import type { Comparison, Goal } from '../../../benchmark/lib/results.mts';
-import { format, isReached, medianOf, ratio } from '../../../benchmark/lib/results.mts';
+import { format, isReached, medianOf, ratio, shortTitle } from '../../../benchmark/lib/results.mts';
 
 const comparison: Comparison = {
 	id: 'a',
@@ -29,6 +29,14 @@ describe('the results', () => {
 		expect(medianOf(comparison, 'CINNOX')).toBe(200);
 		expect(ratio(comparison, 'CINNOX', 'HTTP Request')).toBe(0.5);
 		expect(() => medianOf(comparison, 'Nobody')).toThrow('"Nobody"');
+	});
+
+	it.each([
+		['1,000 items, one SMS each', '1,000 items'],
+		['500 recipients of one text: one item against 500', '500 recipients of one text'],
+		['Events', 'Events'],
+	])('shorten "%s"', (title, short) => {
+		expect(shortTitle({ ...comparison, title })).toBe(short);
 	});
 
 	it('know whether a goal is reached', () => {
@@ -86,6 +94,17 @@ describe('the chart', () => {
 		expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
 		expect(svg.match(/https?:/g)).toHaveLength(1);
 		expect(svg).toContain('Title &#60;&#38;&#62;');
+	});
+
+	it('has room for all that is written', () => {
+		const label = 'Events posted to a trigger (legacy expression engine)';
+		const wide = toSvg('Title', 'as long', [{ label, value: 2, text: '2.00 × Somebody' }]);
+		const [, width] = /<svg [^>]*?width="(\d+)"/.exec(wide)!;
+		const [, end] = new RegExp(`<text x="(\\d+)"[^>]*>${label.slice(0, 6)}`).exec(wide)!;
+		const [, start] = /<text x="([\d.]+)"[^>]*class="value"/.exec(wide)!;
+		const letter = 7;
+		expect(Number(end)).toBeGreaterThan(label.length * letter);
+		expect(Number(width) - Number(start)).toBeGreaterThan('2.00 × Somebody'.length * letter);
 	});
 
 	it('draws bars in proportion, and colours those that miss their goal', () => {
