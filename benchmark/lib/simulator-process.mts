@@ -65,15 +65,10 @@ export class SimulatorProcess {
 			process.execPath,
 			[
 				path.join(repoRoot, 'test/simulator/main.mts'),
-				...[
-					'--rows',
-					String(rows),
-					'--keep-rows',
-					'--rate',
-					String(rate),
-					'--latency',
-					String(latency),
-				],
+				'--keep-rows',
+				`--rows=${rows}`,
+				`--rate=${rate}`,
+				`--latency=${latency}`,
 			],
 			{ stdio: ['ignore', 'pipe', 'inherit'] },
 		);
