@@ -6,8 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { normaliseBaseUrl } from '../nodes/Cinnox/transport/baseUrl';
-import { toText } from '../nodes/Cinnox/shared/text';
+import { normaliseBaseUrl } from '../nodes/transport/baseUrl';
+import { toText } from '../nodes/values/text';
 
 /**
  * App ID, App Token and Base URL of one CINNOX App: https://docs.cinnox.com/docs/open-api

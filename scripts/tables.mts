@@ -8,8 +8,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-import type { Operation, Resource } from '../nodes/Cinnox/shared/operation.ts';
-import type { EventRow } from '../nodes/CinnoxTrigger/events.ts';
+import type { Operation, Resource } from '../nodes/Cinnox/operation/definition.ts';
+import type { EventRow } from '../nodes/CinnoxTrigger/events/index.ts';
 
 const root = join(import.meta.dirname, '..');
 const require = createRequire(import.meta.url);

@@ -1,13 +1,13 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { customOperations } from './customOperations';
-import { listSearch } from './listSearch';
-import { loadOptions } from './loadOptions';
+import { cinnoxApiTest } from '../transport/credentialTest';
+import { toEntrances } from './operation/entrances';
+import { toProperties } from './operation/properties';
+import { listSearch, loadOptions } from './pickers';
 import { resources } from './resources';
-import { toProperties } from './shared/properties';
-import { transport } from './transport';
-import { cinnoxApiTest } from './transport/credentialTest';
+
+const { customOperations, pagination } = toEntrances(resources);
 
 export class Cinnox implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,11 +28,11 @@ export class Cinnox implements INodeType {
 		// evaluate an expression twice for every item; a host of its own, so that n8n's "Allowed HTTP
 		// Request Domains" count the address as the node's and not as one that a person typed.
 		requestDefaults: { baseURL: 'https://base-url.invalid' },
-		requestOperations: { pagination: transport(resources) },
+		requestOperations: { pagination },
 		properties: toProperties(resources),
 	};
 
 	methods = { listSearch, loadOptions, credentialTest: { cinnoxApiTest } };
 
-	customOperations = customOperations(resources);
+	customOperations = customOperations;
 }

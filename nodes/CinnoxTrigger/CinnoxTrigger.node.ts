@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { cinnoxApiTest } from '../Cinnox/transport/credentialTest';
+import { cinnoxApiTest } from '../transport/credentialTest';
 
 import { eventOptions, undocumentedEvents } from './events';
 import { receive } from './receive';

@@ -1,13 +1,14 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { asRefusal } from '../Cinnox/shared/checks';
-import type { Account } from '../Cinnox/transport/account';
-import { NO_SUCH_ROUTE } from '../Cinnox/transport/errorCodes';
-import { adviceFor, asNodeError, redact } from '../Cinnox/transport/errors';
-import { isPrivateHost } from '../Cinnox/transport/hosts';
-import { RequestFailed } from '../Cinnox/transport/request';
-import type { Subscription } from './events';
+import type { Subscription } from '../subscriptions/eventTypes';
+import type { Account } from '../transport/account';
+import { NO_SUCH_ROUTE } from '../transport/errorCodes';
+import { adviceFor, asNodeError } from '../transport/errors';
+import { isPrivateHost } from '../transport/hosts';
+import { redact } from '../transport/redact';
+import { codeOf, failureOf, RequestFailed } from '../transport/request';
+import { asRefusal } from '../values/refusal';
 import type { Hook } from './hook';
 import { openHook, PATH_OPTIONS } from './hook';
 import { parseUrl } from './webhookUrl';
@@ -41,16 +42,6 @@ export async function withAdvice<T>(
 	const failure = await failureOf(running);
 	if (failure !== undefined) throw toNodeError(hook, failure);
 	return await running;
-}
-
-/** What a promise was rejected with, or undefined. Keeps `throw` out of catch blocks. */
-export async function failureOf(promise: Promise<unknown>): Promise<Error | undefined> {
-	try {
-		await promise;
-		return undefined;
-	} catch (error) {
-		return error instanceof Error ? error : new Error(String(error));
-	}
 }
 
 /**
@@ -121,10 +112,4 @@ export function listOf(names: string[]): string {
 	return unique.length < 2
 		? unique.join('')
 		: `${unique.slice(0, -1).join(', ')} and ${unique.at(-1)}`;
-}
-
-export function codeOf(error: unknown): number | undefined {
-	if (!(error instanceof RequestFailed)) return undefined;
-	const { answer } = error.failure;
-	return 'code' in answer ? answer.code : undefined;
 }

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readNames } from '../Cinnox/shared/output';
-import { readPhoneNumber } from '../Cinnox/shared/phone';
-import type { RecognisedEvent } from './events';
-import { toWord } from './normalise';
+import { readNames } from '../values/text';
+import { readPhoneNumber } from '../values/phone';
+import type { RecognisedEvent } from './events/kind';
+import { toWord } from '../values/text';
 
 /** The values of the parameter 'Filters', as a person typed them. */
 export interface Filters {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isObject } from '../Cinnox/transport/envelope';
-import { toWord } from './normalise';
+import { isObject } from '../values/objects';
+import { toWord } from '../values/text';
 
 /** Far above what CINNOX sends, far below what costs memory; in bytes. */
 const LARGEST_BODY = 1_048_576;

@@ -1,14 +1,18 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { isPath } from '../Cinnox/shared/checks';
-import { readNames } from '../Cinnox/shared/output';
-import type { Account } from '../Cinnox/transport/account';
-import { getAccount } from '../Cinnox/transport/account';
-import type { Subscription } from './events';
-import { subscriptions, subscriptionsOf } from './events';
+import type { Subscription } from '../subscriptions/eventTypes';
+import { subscriptions } from '../subscriptions/eventTypes';
+import type { HookList } from '../subscriptions/hookList';
+import { ALL, readHookList } from '../subscriptions/hookList';
+import type { Account } from '../transport/account';
+import { getAccount } from '../transport/account';
+import { isPath } from '../transport/path';
+import type { CinnoxRequest, Success } from '../transport/request';
+import { request as sendRequest } from '../transport/request';
+import { readNames, toText } from '../values/text';
+import { subscriptionsOf } from './events';
 import { findUnreadable } from './ipAddress';
-import { toText } from './normalise';
 
 export const API = '/v1/api/apps/{appID}/';
 
@@ -58,7 +62,7 @@ export async function openHook(context: IHookFunctions, isEnding: boolean): Prom
 	return {
 		context,
 		account,
-		appId: (toText(account.credentials.data?.appId) ?? '').trim(),
+		appId: toText(account.credentials.data?.appId).trim(),
 		url: context.getNodeWebhookUrl('default') ?? '',
 		needed: isEnding ? [] : readNeeded(context),
 		addresses,
@@ -109,7 +113,7 @@ export function readPath(
 	{ name, displayName }: { name: string; displayName: string },
 	isEnding: boolean,
 ): string | undefined {
-	const path = (toText(context.getNodeParameter(`options.${name}`, '')) ?? '').trim();
+	const path = toText(context.getNodeParameter(`options.${name}`, '')).trim();
 	if (path === '') return undefined;
 	if (isPath(path)) return path;
 	if (isEnding) return undefined;
@@ -146,6 +150,24 @@ export function remembersThisApp({ memory, account, appId }: Hook): boolean {
 	return memory.baseUrl === account.baseUrl && memory.appId === appId;
 }
 
-export function sender({ account, context }: Hook) {
-	return { account, owner: context.getNode().id };
+/** One request of this call, through pace and retries. */
+export async function send({ account, context }: Hook, request: CinnoxRequest): Promise<Success> {
+	return await sendRequest(context, request, { account, owner: context.getNode().id });
+}
+
+/** What CINNOX says of its subscriptions, or undefined when it can't be had. */
+export async function hookListOf(hook: Hook): Promise<HookList | undefined> {
+	return await readHookList(
+		async (request) => await send(hook, request),
+		hook.hookListAddress,
+		(subscription) => addressOf(hook, subscription),
+	);
+}
+
+/** What points to us: by the hook list, or else by what we remember to have subscribed. */
+export function ownSubscriptions(hook: Hook, list: HookList | undefined): Subscription[] {
+	if (list !== undefined) return ALL.filter((subscription) => list.get(subscription) === hook.url);
+	return remembersThisApp(hook) && hook.memory.url === hook.url
+		? ALL.filter(({ path }) => hook.memory.paths?.includes(path))
+		: [];
 }

@@ -1,16 +1,17 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { asRefusal } from '../Cinnox/shared/checks';
-import { readNames } from '../Cinnox/shared/output';
-import { CREDENTIAL_TYPE } from '../Cinnox/transport/account';
-import type { RecognisedEvent } from './events';
+import { asRefusal } from '../values/refusal';
+import { readNames } from '../values/text';
+import { CREDENTIAL_TYPE } from '../transport/account';
+import type { RecognisedEvent } from './events/kind';
 import { recognise } from './events';
 import type { Filters } from './filters';
 import { passes } from './filters';
 import type { Refusal } from './handshake';
 import { answerTo, readBody, readChallenge } from './handshake';
 import { isAllowed } from './ipAddress';
-import { copySafely, Notification, toText } from './normalise';
+import { copySafely, Notification } from './notification';
+import { toText } from '../values/text';
 
 /** The part of Express's request and response that is used; n8n-workflow only names their types. */
 interface HttpRequest {
@@ -101,7 +102,7 @@ async function isForThisApp(context: IWebhookFunctions, event: RecognisedEvent):
 	if (typeof appId !== 'string' || appId === '') return true;
 	if (context.getWorkflowStaticData('node').appId === appId) return true;
 	const credential = await context.getCredentials<IDataObject>(CREDENTIAL_TYPE);
-	return toText(credential.appId)?.trim() === appId;
+	return toText(credential.appId).trim() === appId;
 }
 
 function refuse(context: IWebhookFunctions, { status, message }: Refusal): IWebhookResponseData {

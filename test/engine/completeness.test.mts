@@ -6,8 +6,9 @@ import { load } from 'js-yaml';
 import type { INodeProperties } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 
+import { partOf } from '../../nodes/Cinnox/operation/properties.ts';
 import { resources } from '../../nodes/Cinnox/resources/index.ts';
-import { eventTypes } from '../../nodes/Cinnox/shared/fields/eventSubscription.ts';
+import { eventTypes } from '../../nodes/subscriptions/eventTypes.ts';
 import { getNodeType, packageRoot } from './harness.mts';
 
 interface ApiOperation {
@@ -131,7 +132,7 @@ describe('every operation of the API', () => {
 		api.filter(({ operationId, path }) => !(operationId in LEFT_OUT) && !isSubscription(path)),
 	)('$operationId has all its parameters in the node', ({ method, path, parameters }) => {
 		const [{ resource }] = node.filter((entry) => addressesOf(entry).includes(`${method} ${path}`));
-		const sources = [`resources/${resource.value}`, 'shared', 'shared/fields', 'transport']
+		const sources = [`resources/${resource.value}`, 'resources/common', 'operation']
 			.map(readFolder)
 			.join('\n');
 		expect(parameters.filter((name) => !new RegExp(`\\b${name}\\b`).test(sources))).toEqual([]);
@@ -191,10 +192,9 @@ describe('every operation of the node', () => {
 			({ method, name }) => method !== undefined && method !== 'GET' && !(name in WITHOUT_ADDRESS),
 		),
 	)('$name takes fields that the public pages do not show', ({ operation }) => {
-		expect((operation.additionalFields ?? []).map(({ name }) => name)).toContain(
+		expect(partOf(operation, 'additionalFields').map(({ name }) => name)).toContain(
 			'additionalBodyFields',
 		);
-		expect((operation.prepare ?? []).map(({ name }) => name)).toContain('addBodyFields');
 	});
 });
 
@@ -216,7 +216,6 @@ describe('what can be picked', () => {
 			expect(modes?.some(({ type }) => type === 'string')).toBe(true);
 			const method = list?.typeOptions?.searchListMethod ?? '';
 			expect(Object.keys(methods?.listSearch ?? {})).toContain(method);
-			expect(existsSync(join(packageRoot, `nodes/Cinnox/listSearch/${method}.ts`))).toBe(true);
 		},
 	);
 

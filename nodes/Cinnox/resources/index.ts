@@ -1,4 +1,4 @@
-import type { Resource } from '../shared/operation';
+import type { Resource } from '../operation/definition';
 import { call } from './call';
 import { campaign } from './campaign';
 import { channelType } from './channelType';

@@ -18,7 +18,9 @@ test('deletes the picked destination', async () => {
 });
 
 test('encodes an ID, so that it can not change the address', async () => {
-	await runOperation(simulator(), 'destination:delete', { destination: byId('../labels/1?x=2') });
+	await runOperation(simulator(), 'destination:delete', {
+		destination: byId('={{ "../labels/1?x=2" }}'),
+	});
 
 	expect(sent(simulator())[0].path).toBe(
 		`/v1/api/apps/${simulator().appId}/destination/..%2Flabels%2F1%3Fx%3D2`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { eventTypes } from '../../../nodes/Cinnox/shared/fields/eventSubscription.ts';
+import { eventTypes } from '../../../nodes/subscriptions/eventTypes.ts';
 import { json, onlyRequest, runOperation, sent, useSimulator } from '../support.mts';
 import { useWebhook } from './webhook.mts';
 

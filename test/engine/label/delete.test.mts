@@ -19,7 +19,7 @@ test('deletes the picked label', async () => {
 });
 
 test('encodes an ID, so that it can not change the address', async () => {
-	await runOperation(simulator(), 'label:delete', { label: byId('../tag/1?x=2') });
+	await runOperation(simulator(), 'label:delete', { label: byId('={{ "../tag/1?x=2" }}') });
 
 	expect(sent(simulator())).toHaveLength(1);
 	expect(sent(simulator())[0].path).toBe(

@@ -34,7 +34,7 @@ test('puts nothing out for a staff member without any', async () => {
 });
 
 test('encodes an ID, so that it can not change the address', async () => {
-	await runOperation(simulator(), 'number:getSenderIds', { staff: byId('../x?y') });
+	await runOperation(simulator(), 'number:getSenderIds', { staff: byId('={{ "../x?y" }}') });
 
 	expect(sent(simulator())[0].path).toBe(
 		`/v1/api/apps/${simulator().appId}/staff/..%2Fx%3Fy/cli/sender_id`,

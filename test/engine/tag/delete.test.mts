@@ -18,7 +18,7 @@ test('deletes the picked tag', async () => {
 });
 
 test('encodes an ID, so that it can not change the address', async () => {
-	await runOperation(simulator(), 'tag:delete', { tag: byId('../labels/1?x=2') });
+	await runOperation(simulator(), 'tag:delete', { tag: byId('={{ "../labels/1?x=2" }}') });
 
 	expect(sent(simulator())[0].path).toBe(
 		`/v1/api/apps/${simulator().appId}/tag/..%2Flabels%2F1%3Fx%3D2`,

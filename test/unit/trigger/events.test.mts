@@ -6,18 +6,18 @@ import {
 	events,
 	eventTable,
 	recognise,
-	subscriptions,
 	subscriptionsOf,
 	undocumentedEvents,
-} from '../../../nodes/CinnoxTrigger/events.ts';
+} from '../../../nodes/CinnoxTrigger/events/index.ts';
 import { passes } from '../../../nodes/CinnoxTrigger/filters.ts';
 import { readBody, readChallenge } from '../../../nodes/CinnoxTrigger/handshake.ts';
 import {
 	copySafely,
 	Notification,
 	passThrough,
-	toText,
-} from '../../../nodes/CinnoxTrigger/normalise.ts';
+	readText,
+} from '../../../nodes/CinnoxTrigger/notification.ts';
+import { subscriptions } from '../../../nodes/subscriptions/eventTypes.ts';
 
 /** Workflows hold these values. */
 const CONTRACT = [
@@ -146,13 +146,13 @@ describe('recognise', () => {
 
 describe('normalisation', () => {
 	it('keeps phone numbers as strings', () => {
-		expect(toText(85291234567)).toBe('85291234567');
-		expect(toText('+852 9123 4567')).toBe('+852 9123 4567');
-		expect(toText('0085291234567')).toBe('0085291234567');
-		expect(toText(1e21)).toBe('1000000000000000000000');
-		expect(toText(NaN)).toBeNull();
-		expect(toText({})).toBeNull();
-		expect(toText(null)).toBeNull();
+		expect(readText(85291234567)).toBe('85291234567');
+		expect(readText('+852 9123 4567')).toBe('+852 9123 4567');
+		expect(readText('0085291234567')).toBe('0085291234567');
+		expect(readText(1e21)).toBe('1000000000000000000000');
+		expect(readText(NaN)).toBeNull();
+		expect(readText({})).toBeNull();
+		expect(readText(null)).toBeNull();
 	});
 
 	it('finds members in any spelling, the first one first', () => {

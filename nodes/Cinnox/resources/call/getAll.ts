@@ -1,5 +1,5 @@
-import type { Operation } from '../../shared/operation';
-import { addTimeRange, timeRangeFields } from '../../shared/timeRange';
+import type { Operation } from '../../operation/definition';
+import { addTimeRange, timeRangeFields } from '../common/timeRange';
 
 /**
  * `caller` and `callee` come out as `from` and `to`: n8n's expressions refuse the name `caller`.
@@ -14,7 +14,7 @@ export const getAll: Operation = {
 	documented: true,
 	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/data/call-detail' } },
 	fields: timeRangeFields,
-	prepare: [addTimeRange],
+	prepare: addTimeRange,
 	list: { pageSize: 500 },
 	row: {
 		aliases: {

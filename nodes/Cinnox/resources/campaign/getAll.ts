@@ -1,5 +1,5 @@
-import type { Operation } from '../../shared/operation';
-import { addTimeRange, timeRangeFields } from '../../shared/timeRange';
+import type { Operation } from '../../operation/definition';
+import { addTimeRange, timeRangeFields } from '../common/timeRange';
 
 /** https://docs.cinnox.com/docs/get-sent-campaigns-summary */
 export const getAll: Operation = {
@@ -12,7 +12,7 @@ export const getAll: Operation = {
 		request: { method: 'GET', url: '/v1/api/apps/{appID}/data/sent-campaigns-summary' },
 	},
 	fields: timeRangeFields,
-	prepare: [addTimeRange],
+	prepare: addTimeRange,
 	list: { pageSize: 500 },
 	row: {
 		aliases: { id: ['_id'] },

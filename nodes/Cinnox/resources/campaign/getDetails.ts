@@ -1,6 +1,5 @@
-import { inQuery } from '../../shared/checks';
-import { campaign } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { Operation } from '../../operation/definition';
+import { campaign } from './fields';
 
 /**
  * The messages of one campaign. Their `id` is the campaign's, so it comes out as `campaignId`.
@@ -15,7 +14,7 @@ export const getDetails: Operation = {
 	documented: true,
 	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/data/sent-campaigns-detail' } },
 	fields: [campaign],
-	prepare: [inQuery('historyID', 'campaign', 'Campaign')],
+	inQuery: { historyID: campaign },
 	list: { pageSize: 500 },
 	row: {
 		aliases: { campaignId: ['id', '_id'], updatedAt: ['LastUpdatedDateTime'] },

@@ -1,13 +1,26 @@
-import { channelType } from '../../shared/fields';
-import type { Operation, Prepare } from '../../shared/operation';
+import type { Operation } from '../../operation/definition';
+import { locator } from '../../operation/locator';
 
-/** The parameter's name is not in the public pages; an error message shows that a type can be sent. */
-const addChannelType: Prepare = (call) => {
-	const type = call.picked('channelType');
-	if (type !== '') call.options.qs = { ...call.options.qs, channelType: type };
-};
+/** That a type can be sent follows from an error message: https://docs.cinnox.com/reference/error-codes-and-rate-limit */
+const channelType = locator({
+	displayName: 'Channel Type',
+	name: 'channelType',
+	list: 'getChannelTypes',
+	required: false,
+	description: 'Only channels of this type; all channels when empty',
+	typed: {
+		displayName: 'By ID',
+		placeholder: 'e.g. WHATSAPP',
+		regex: '\\S*',
+		wrong: 'A channel type has no spaces, e.g. WHATSAPP',
+	},
+});
 
-/** https://docs.cinnox.com/docs/operation-overview */
+/**
+ * The parameter's name is not in the public pages; an error message shows that a type can be sent.
+ *
+ * https://docs.cinnox.com/docs/operation-overview
+ */
 export const getDetails: Operation = {
 	name: 'Get Details',
 	value: 'getDetails',
@@ -15,8 +28,7 @@ export const getDetails: Operation = {
 	description: 'List the channels that are set up, of all types or of one',
 	documented: false,
 	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/data/channel-type-details' } },
-	fields: [channelType],
-	prepare: [addChannelType],
+	fields: [{ ...channelType, routing: { send: { type: 'query', property: 'channelType' } } }],
 	list: {},
 	row: { aliases: { id: ['_id'] } },
 };

@@ -1,5 +1,5 @@
-import type { Operation } from '../../shared/operation';
-import { addTimeRange, timeRangeFields } from '../../shared/timeRange';
+import type { Operation } from '../../operation/definition';
+import { addTimeRange, timeRangeFields } from '../common/timeRange';
 
 /** https://docs.cinnox.com/reference/get-conference-details */
 export const getAll: Operation = {
@@ -10,7 +10,7 @@ export const getAll: Operation = {
 	documented: true,
 	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/data/conference-detail' } },
 	fields: timeRangeFields,
-	prepare: [addTimeRange],
+	prepare: addTimeRange,
 	list: { pageSize: 500 },
 	row: { aliases: { id: ['_id'], conferenceId: ['conferenceID'], roomId: ['roomID'] } },
 };

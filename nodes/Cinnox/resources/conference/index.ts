@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/operation';
+import type { Resource } from '../../operation/definition';
 import { getAll } from './getAll';
 
 export const conference: Resource = {

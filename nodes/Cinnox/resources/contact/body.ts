@@ -1,32 +1,28 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { refuse } from '../../shared/checks';
-import { readEntries } from '../../shared/entries';
-import type { Call, Prepare } from '../../shared/operation';
-import { readPhoneNumber } from '../../shared/phone';
-import { toText } from '../../shared/text';
-import { toDate } from '../../shared/timeRange';
+import { isEmpty } from '../../../values/objects';
+import { readPhoneNumber } from '../../../values/phone';
+import { refuse, shorten } from '../../../values/refusal';
+import { toText } from '../../../values/text';
+import { toDate } from '../../../values/time';
+import { readEntries } from '../../operation/entries';
+import type { CollectionName } from '../../operation/fields';
+import type { Item } from '../../operation/item';
 
 /** Adds the details that need checking or another form. The plain ones come by their routing. */
-export function addDetails(collection: 'additionalFields' | 'updateFields'): Prepare {
-	return (call) => {
-		const body = { ...(call.options.body as IDataObject) };
-		const phones = readEntries(call, `${collection}.phones`)?.map(toPhone);
-		const emails = readEntries(call, `${collection}.emails`)?.map(toEmail);
-		const addresses = readEntries(call, `${collection}.addresses`)?.map(toAddress);
-		const socialContacts = readEntries(call, `${collection}.socialContacts`)?.map(
-			({ key, value }) => ({ key: toText(key), value: toText(value).trim() }),
-		);
-		const birthDate = readBirthDate(call, `${collection}.birthDate`);
-		call.options.body = withoutUndefined({
-			...body,
-			phones,
-			emails,
-			addresses,
-			socialContacts,
-			birthDate,
-		});
+export function addDetails(item: Item, collection: CollectionName): void {
+	const details: IDataObject = {
+		phones: readEntries(item, `${collection}.phones`)?.map(toPhone),
+		emails: readEntries(item, `${collection}.emails`)?.map(toEmail),
+		addresses: readEntries(item, `${collection}.addresses`)?.map(toAddress),
+		socialContacts: readEntries(item, `${collection}.socialContacts`)?.map(({ key, value }) => ({
+			key: toText(key),
+			value: toText(value).trim(),
+		})),
+		birthDate: readBirthDate(item, `${collection}.birthDate`),
 	};
+	const given = Object.entries(details).filter(([, value]) => value !== undefined);
+	item.draft.body = { ...(item.draft.body as IDataObject), ...Object.fromEntries(given) };
 }
 
 function toPhone({ type, phone }: IDataObject): IDataObject {
@@ -35,7 +31,7 @@ function toPhone({ type, phone }: IDataObject): IDataObject {
 	const read = readPhoneNumber(written);
 	if ('reason' in read) {
 		throw refuse(
-			`'Phone' can't be used: "${written.slice(0, 40)}" ${read.reason}`,
+			`'Phone' can't be used: "${shorten(written)}" ${read.reason}`,
 			'Write country code and number, e.g. 85298765432',
 		);
 	}
@@ -46,7 +42,7 @@ function toEmail({ type, email }: IDataObject): IDataObject {
 	const written = toText(email).trim();
 	if (written !== '' && !/^[^\s@]+@[^\s@]+$/.test(written)) {
 		throw refuse(
-			`'Email' can't be used: "${written.slice(0, 40)}" is not an email address`,
+			`'Email' can't be used: "${shorten(written)}" is not an email address`,
 			'Write it as name and domain, e.g. name@email.com',
 		);
 	}
@@ -63,7 +59,7 @@ function toAddress(entry: IDataObject): IDataObject {
 	if (country === '') return address;
 	if (!/^[a-z]{2}$/i.test(country)) {
 		throw refuse(
-			`'Country' is "${country.slice(0, 40)}", which is not a code of two letters`,
+			`'Country' is "${shorten(country)}", which is not a code of two letters`,
 			"Write the country's code in 'Country', e.g. HK",
 		);
 	}
@@ -71,17 +67,17 @@ function toAddress(entry: IDataObject): IDataObject {
 }
 
 /** DD/MM/YYYY. The day is the one that is written, whichever time zone is written beside it. */
-function readBirthDate(call: Call, name: string): string | undefined {
-	const value = call.parameter<unknown>(name, undefined);
-	if (value === undefined || value === null || value === '') return undefined;
+function readBirthDate(item: Item, name: string): string | undefined {
+	const value = item.parameter<unknown>(name, undefined);
+	if (isEmpty(value)) return undefined;
 	const written =
-		typeof value === 'object' && 'toISODate' in value
+		typeof value === 'object' && value !== null && 'toISODate' in value
 			? (value as { toISODate: () => string }).toISODate()
 			: value;
 	const [, dayFirst, monthSecond, yearLast] =
 		/^(\d{2})\/(\d{2})\/(\d{4})$/.exec(toText(written).trim()) ?? [];
 	const [, yearFirst, month, dayLast] =
-		/^(\d{4})-(\d{2})-(\d{2})(?:$|[T ])/.exec(toText(written).trim()) ?? dayOf(call, value);
+		/^(\d{4})-(\d{2})-(\d{2})(?:$|[T ])/.exec(toText(written).trim()) ?? dayOf(item, value);
 	const date = [dayFirst ?? dayLast, monthSecond ?? month, yearLast ?? yearFirst];
 	if (!isDay(date)) {
 		throw refuse(
@@ -93,11 +89,11 @@ function readBirthDate(call: Call, name: string): string | undefined {
 }
 
 /** The day of a moment (milliseconds, a Date) in the workflow's time zone. */
-function dayOf(call: Call, value: unknown): Array<string | undefined> {
-	const date = typeof value === 'string' ? undefined : toDate(value, call.timezone());
+function dayOf(item: Item, value: unknown): Array<string | undefined> {
+	const date = typeof value === 'string' ? undefined : toDate(value, item.run.timezone);
 	if (date === undefined) return [];
 	const day = new Intl.DateTimeFormat('en-CA', {
-		timeZone: call.timezone(),
+		timeZone: item.run.timezone,
 		year: 'numeric',
 		month: '2-digit',
 		day: '2-digit',
@@ -108,8 +104,4 @@ function dayOf(call: Call, value: unknown): Array<string | undefined> {
 function isDay([day, month, year]: Array<string | undefined>): boolean {
 	const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
 	return !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day);
-}
-
-function withoutUndefined(body: IDataObject): IDataObject {
-	return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }

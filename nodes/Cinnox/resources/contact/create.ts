@@ -1,39 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { addBodyFields } from '../../shared/body';
-import { refuse } from '../../shared/checks';
-import { additionalBodyFields, contactDetails, firstName, lastName } from '../../shared/fields';
-import type { Call, Operation, Prepare } from '../../shared/operation';
-import { toText } from '../../shared/text';
+import { refuse } from '../../../values/refusal';
+import { toText } from '../../../values/text';
+import type { Operation } from '../../operation/definition';
+import type { Item } from '../../operation/item';
 import { addDetails } from './body';
+import { contactDetails, firstName, lastName } from './fields';
 import { mergeContact } from './mapping';
 import { writeContact } from './write';
-
-const addNames: Prepare = (call) => {
-	const body = { ...(call.options.body as IDataObject) };
-	for (const name of ['firstName', 'lastName']) {
-		const value = toText(call.parameter<unknown>(name, '')).trim();
-		if (value !== '') body[name] = value;
-	}
-	call.options.body = body;
-};
-
-/** Entries that were added and left empty are no entries. */
-const dropEmptyEntries: Prepare = (call) => {
-	const body = mergeContact({}, call.options.body as IDataObject);
-	call.options.body = Object.fromEntries(
-		Object.entries(body).filter(([, value]) => !Array.isArray(value) || value.length > 0),
-	);
-};
-
-/** CINNOX itself marks nothing as required. */
-const requireSomething: Prepare = (call) => {
-	if (Object.keys(call.options.body as IDataObject).length > 0) return;
-	throw refuse(
-		"'Last Name' is empty, and so is everything else",
-		"Enter at least a name, or a phone or email under 'Additional Fields'",
-	);
-};
 
 /**
  * CINNOX does not look for duplicates, and takes no custom fields.
@@ -50,13 +24,42 @@ export const create: Operation = {
 		request: { method: 'POST', url: '/v1/api/apps/{appID}/management/create_externalcontact' },
 	},
 	fields: [firstName, lastName],
-	additionalFields: [...contactDetails, additionalBodyFields],
-	prepare: [
-		addNames,
-		addDetails('additionalFields'),
-		addBodyFields,
-		dropEmptyEntries,
-		requireSomething,
-	],
-	run: async (call: Call) => await writeContact(call, async () => call.options.body as IDataObject),
+	additionalFields: contactDetails,
+	prepare,
+	run: async (item) => {
+		const body = item.draft.body as IDataObject;
+		return [await item.once(async () => await writeContact(item, body))];
+	},
 };
+
+function prepare(item: Item): void {
+	addDetails(item, 'additionalFields');
+	const body = dropEmptyEntries({ ...(item.draft.body as IDataObject), ...readNames(item) });
+	// CINNOX itself marks nothing as required.
+	if (Object.keys(body).length === 0) {
+		throw refuse(
+			"'Last Name' is empty, and so is everything else",
+			"Enter at least a name, or a phone or email under 'Additional Fields'",
+		);
+	}
+	item.draft.body = body;
+}
+
+/** Routing would send empty ones too. */
+function readNames(item: Item): IDataObject {
+	const names: IDataObject = {};
+	for (const { name } of [firstName, lastName]) {
+		const value = toText(item.parameter<unknown>(name, '')).trim();
+		if (value !== '') names[name] = value;
+	}
+	return names;
+}
+
+/** Entries that were added and left empty are no entries. */
+function dropEmptyEntries(body: IDataObject): IDataObject {
+	return Object.fromEntries(
+		Object.entries(mergeContact({}, body)).filter(
+			([, value]) => !Array.isArray(value) || value.length > 0,
+		),
+	);
+}

@@ -1,6 +1,5 @@
-import { inQuery } from '../../shared/checks';
-import { contact } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { Operation } from '../../operation/definition';
+import { contact } from './fields';
 
 /** Only its name is in the public pages: https://docs.cinnox.com/docs/management */
 export const getActivity: Operation = {
@@ -11,7 +10,7 @@ export const getActivity: Operation = {
 	documented: false,
 	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/contacts/extcontact-activity' } },
 	fields: [contact],
-	prepare: [inQuery('contactID', 'contact', 'Contact')],
+	inQuery: { contactID: contact },
 	list: { pageSize: 500 },
 	row: { aliases: { id: ['_id'], contactId: ['contactID'] } },
 };

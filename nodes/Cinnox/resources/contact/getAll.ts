@@ -1,4 +1,4 @@
-import type { Operation } from '../../shared/operation';
+import type { Operation } from '../../operation/definition';
 
 /** https://docs.cinnox.com/docs/get-external-contact-list */
 export const getAll: Operation = {

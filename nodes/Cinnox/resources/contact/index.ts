@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/operation';
+import type { Resource } from '../../operation/definition';
 import { create } from './create';
 import { getActivity } from './getActivity';
 import { getAll } from './getAll';

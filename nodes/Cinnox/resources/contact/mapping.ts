@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { toText } from '../../shared/text';
-import { isObject } from '../../transport/envelope';
+import { isObject, withoutEmpty } from '../../../values/objects';
+import { toText } from '../../../values/text';
 
 /**
  * The contact list and the bodies of create and update name the same things differently:
@@ -195,8 +195,4 @@ function readAddresses(row: IDataObject): IDataObject[] {
 
 function entriesOf(value: unknown): IDataObject[] {
 	return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-function withoutEmpty(entry: IDataObject): IDataObject {
-	return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== ''));
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isPath, refuse } from '../../shared/checks';
+import { isPath } from '../../../transport/path';
+import { refuse } from '../../../values/refusal';
 
 const API_ROOT = '/v1/api/apps/{appID}/';
 

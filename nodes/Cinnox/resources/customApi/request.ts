@@ -1,56 +1,29 @@
-import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { readJsonObject } from '../../shared/body';
-import { refuse, requireText } from '../../shared/checks';
-import { readEntries } from '../../shared/entries';
+import { readRows } from '../../../transport/pages';
+import type { CinnoxRequest } from '../../../transport/request';
+import { isObject } from '../../../values/objects';
+import { refuse, refuseChoice } from '../../../values/refusal';
+import { toText } from '../../../values/text';
+import type { Operation } from '../../operation/definition';
+import { readEntries } from '../../operation/entries';
+import type { Item } from '../../operation/item';
+import { readJsonObject } from '../../operation/json';
+import { requireText } from '../../operation/parameters';
+import { addTo, readAddress } from './address';
 import {
 	jsonBody,
 	listProperty,
 	method,
+	METHODS,
 	path,
 	queryJson,
 	queryParameters,
 	returnAllPages,
-} from '../../shared/fields';
-import type { Call, Operation, Prepare } from '../../shared/operation';
-import { toText } from '../../shared/text';
-import { isObject } from '../../transport/envelope';
-import { readPages } from '../../transport/pages';
-import { addTo, readAddress } from './address';
+} from './fields';
 
 /** The documented maximum: https://docs.cinnox.com/docs/get-label-list */
 const PAGE_SIZE = 500;
-
-const METHODS = new Set(['DELETE', 'GET', 'PATCH', 'POST', 'PUT']);
-
-const setAddress: Prepare = (call) => {
-	const { url, qs } = readAddress(requireText(call, 'path', 'Path'), call.baseUrl);
-	for (const { name, value } of readEntries(call, 'queryParameters') ?? []) {
-		const text = toText(name).trim();
-		if (text !== '') addTo(qs, text, value);
-	}
-	const json = call.parameter<unknown>('options.queryJson', undefined);
-	if (json !== undefined && json !== '') {
-		Object.assign(qs, readJsonObject(json, 'Query Parameters (JSON)'));
-	}
-	call.options.url = url;
-	call.options.qs = { ...call.options.qs, ...qs };
-};
-
-const setMethodAndBody: Prepare = (call) => {
-	const name = toText(call.parameter<unknown>('method', 'GET')).trim().toUpperCase();
-	if (!METHODS.has(name)) {
-		throw refuse(
-			`'Method' has no "${name.slice(0, 20)}"`,
-			`Let the expression there give one of ${[...METHODS].join(', ')}`,
-		);
-	}
-	call.options.method = name as IHttpRequestOptions['method'];
-	if (name === 'GET') return;
-	const body = readBody(call.parameter<unknown>('jsonBody', '{}'));
-	const isEmpty = Object.keys(body).length === 0;
-	if (name !== 'DELETE' || !isEmpty) call.options.body = body;
-};
 
 /** Any operation that this node does not have. The pages of all: https://docs.cinnox.com/docs/open-api */
 export const request: Operation = {
@@ -59,28 +32,53 @@ export const request: Operation = {
 	action: 'Send custom request',
 	description: 'Call any address under the Base URL, with the same pace, retries and checks',
 	documented: true,
-	// Counts as a write, so that nothing is sent before all items were checked.
-	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/' } },
+	// Method and path are the person's own; these are where they begin.
+	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/' } },
 	fields: [method, path, queryParameters, jsonBody],
 	options: [queryJson, returnAllPages, listProperty],
-	prepare: [setAddress, setMethodAndBody],
+	prepare,
 	run: sendCustom,
 };
 
-async function sendCustom(call: Call): Promise<IDataObject[]> {
-	const own = call.ownRequest();
-	const property = toText(call.parameter<unknown>('options.listProperty', '')).trim() || undefined;
-	if (own.method !== 'GET') {
-		const answer = await call.once('', async () => {
-			const { result } = await call.request(own);
+function prepare(item: Item): void {
+	const { url, qs } = readAddress(
+		requireText(item, path.name, path.displayName),
+		item.run.account.baseUrl,
+	);
+	for (const { name, value } of readEntries(item, queryParameters.name) ?? []) {
+		const text = toText(name).trim();
+		if (text !== '') addTo(qs, text, value);
+	}
+	const json = item.parameter<unknown>(`options.${queryJson.name}`, '');
+	if (json !== '') Object.assign(qs, readJsonObject(json, queryJson.displayName));
+	item.draft = { ...item.draft, url, qs, ...readMethodAndBody(item) };
+}
+
+function readMethodAndBody(item: Item): Pick<CinnoxRequest, 'method' | 'body'> {
+	const written = toText(item.parameter<unknown>(method.name, 'GET')).trim().toUpperCase();
+	const name = METHODS.find((known) => known === written);
+	if (name === undefined) throw refuseChoice(method.displayName, written, METHODS);
+	if (name === 'GET') return { method: name };
+	const body = readBody(item.parameter<unknown>(jsonBody.name, '{}'));
+	const isEmpty = Object.keys(body).length === 0;
+	return name === 'DELETE' && isEmpty ? { method: name } : { method: name, body };
+}
+
+async function sendCustom(item: Item): Promise<IDataObject[]> {
+	const { draft } = item;
+	const property =
+		toText(item.parameter<unknown>(`options.${listProperty.name}`, '')).trim() || undefined;
+	if (draft.method !== 'GET') {
+		const answer = await item.once(async () => {
+			const { result } = await item.send();
 			return { rows: toRows(result ?? {}, property) };
 		});
 		return answer.rows as IDataObject[];
 	}
-	if (call.parameter<boolean>('options.returnAllPages', false)) {
-		return await readPages(call, { property, pageSize: PAGE_SIZE }, own, Infinity);
+	if (item.parameter<boolean>(`options.${returnAllPages.name}`, false)) {
+		return await readRows(item.send, draft, { property, pageSize: PAGE_SIZE }, item.run);
 	}
-	const { result, noRecords } = await call.request(own);
+	const { result, noRecords } = await item.send();
 	return noRecords ? [] : toRows(result, property);
 }
 

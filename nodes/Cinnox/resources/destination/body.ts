@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { refuse } from '../../shared/checks';
-import { destinationFields } from '../../shared/fields';
-import type { Call, Prepare } from '../../shared/operation';
-import { readNames } from '../../shared/output';
-import { readRecipients } from '../../shared/phone';
-import { toText } from '../../shared/text';
+import { isEmpty } from '../../../values/objects';
+import { readRecipients } from '../../../values/phone';
+import { refuse, refuseChoice } from '../../../values/refusal';
+import { readNames, toText } from '../../../values/text';
+import type { Item } from '../../operation/item';
+import { destinationFields } from './fields';
 
 /** https://docs.cinnox.com/docs/create-destination */
 const LONGEST_NAME = 40;
@@ -34,21 +34,16 @@ const SPELLINGS: Record<string, string[]> = {
  *
  * @param collection '' = the fields of Create
  */
-export function addDestination(collection: '' | 'updateFields.'): Prepare {
-	return (call) => {
-		const body = { ...(call.options.body as IDataObject) };
-		for (const { name } of destinationFields) {
-			const value = call.parameter<unknown>(`${collection}${name}`, undefined);
-			if (value === undefined || value === null) continue;
-			const read = readMember(name, value);
-			if (collection !== '' || read.length > 0) body[name] = read;
-		}
-		call.options.body = body;
-	};
+export function addDestination(item: Item, collection: '' | 'updateFields.'): void {
+	const body = { ...(item.draft.body as IDataObject) };
+	for (const { name } of destinationFields) {
+		const value = item.parameter<unknown>(`${collection}${name}`, undefined);
+		if (value === undefined || value === null) continue;
+		const read = readMember(name, value);
+		if (collection !== '' || read.length > 0) body[name] = read;
+	}
+	item.draft.body = body;
 }
-
-export const requireComplete: Prepare = (call: Call) =>
-	checkDestination(call.options.body as IDataObject);
 
 /** @throws UserError when CINNOX could not take it as a whole destination */
 export function checkDestination(body: IDataObject): void {
@@ -63,10 +58,7 @@ export function checkDestination(body: IDataObject): void {
 	for (const type of body.types as string[]) {
 		const targets = Object.hasOwn(TARGETS, type) ? TARGETS[type] : undefined;
 		if (targets === undefined) {
-			throw refuse(
-				`'Types' has no "${toText(type).slice(0, 40)}"`,
-				`Let the expression in 'Types' give one or more of ${Object.keys(TARGETS).join(', ')}`,
-			);
+			throw refuseChoice('Types', toText(type), Object.keys(TARGETS));
 		}
 		if (isEmpty(body[targets])) {
 			throw refuse(
@@ -133,13 +125,4 @@ function readCodes(name: string, value: unknown): string[] {
 
 function quoteName(name: string): string {
 	return `'${destinationFields.find((field) => field.name === name)?.displayName ?? name}'`;
-}
-
-function isEmpty(value: unknown): boolean {
-	return (
-		value === undefined ||
-		value === null ||
-		value === '' ||
-		(Array.isArray(value) && value.length === 0)
-	);
 }

@@ -1,7 +1,8 @@
-import { addBodyFields } from '../../shared/body';
-import { additionalBodyFields, destinationFields } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
-import { addDestination, requireComplete } from './body';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../operation/definition';
+import { addDestination, checkDestination } from './body';
+import { destinationFields } from './fields';
 
 /** https://docs.cinnox.com/docs/create-destination */
 export const create: Operation = {
@@ -12,7 +13,9 @@ export const create: Operation = {
 	documented: true,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/destination' } },
 	fields: destinationFields,
-	additionalFields: [additionalBodyFields],
-	prepare: [addDestination(''), addBodyFields, requireComplete],
+	prepare: (item) => {
+		addDestination(item, '');
+		checkDestination(item.draft.body as IDataObject);
+	},
 	row: { aliases: { id: ['_id', 'destinationID', 'destinationId'] } },
 };

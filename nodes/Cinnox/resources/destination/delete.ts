@@ -1,8 +1,6 @@
-import { addBodyFields } from '../../shared/body';
-import { inPath } from '../../shared/checks';
-import { deleteOne } from '../../shared/deletion';
-import { additionalBodyFields, destination } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { Operation } from '../../operation/definition';
+import { deleteOne } from '../../operation/deletion';
+import { destination } from './fields';
 
 /** Only its name is in the public pages: https://docs.cinnox.com/docs/management */
 export const deleteDestination: Operation = {
@@ -15,7 +13,6 @@ export const deleteDestination: Operation = {
 		request: { method: 'DELETE', url: '/v1/api/apps/{appID}/destination/{destinationID}' },
 	},
 	fields: [destination],
-	additionalFields: [additionalBodyFields],
-	prepare: [inPath('destinationID', 'destination', 'Destination'), addBodyFields],
-	run: deleteOne('destination'),
+	inPath: { destinationID: destination },
+	run: deleteOne(destination),
 };

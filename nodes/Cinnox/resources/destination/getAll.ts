@@ -1,4 +1,4 @@
-import type { Operation } from '../../shared/operation';
+import type { Operation } from '../../operation/definition';
 
 /** Path and fields are not in the public pages: https://docs.cinnox.com/docs/management */
 export const getAll: Operation = {

@@ -1,14 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { firstText } from '../../listSearch/names';
-import { addBodyFields } from '../../shared/body';
-import { inPath } from '../../shared/checks';
-import { additionalBodyFields, destination, destinationFields } from '../../shared/fields';
-import type { Call, Operation } from '../../shared/operation';
-import { findRow, inTurn, requireChanges } from '../../shared/update';
-import { NO_SUCH_ROUTE } from '../../transport/errorCodes';
-import { RequestFailed } from '../../transport/request';
+import { firstText } from '../../../values/text';
+import type { Operation } from '../../operation/definition';
+import type { StoredRecords } from '../../operation/storedRecords';
+import { requireChanges, storedRecords } from '../../operation/storedRecords';
 import { addDestination, checkDestination, toInput } from './body';
+import { destination, destinationFields } from './fields';
 
 /**
  * The API wants the whole definition, so what the destination list tells is sent along. The list's
@@ -16,7 +13,7 @@ import { addDestination, checkDestination, toInput } from './body';
  *
  * https://docs.cinnox.com/docs/create-destination-1
  */
-export const update: Operation = {
+export const update: Operation<string, StoredRecords> = {
 	name: 'Update',
 	value: 'update',
 	action: 'Update destination',
@@ -27,49 +24,27 @@ export const update: Operation = {
 	},
 	fields: [destination],
 	updateFields: destinationFields,
-	additionalFields: [additionalBodyFields],
-	prepare: [
-		inPath('destinationID', 'destination', 'Destination'),
-		addDestination('updateFields.'),
-		addBodyFields,
-		requireChanges,
+	inPath: { destinationID: destination },
+	share: () =>
+		storedRecords({
+			url: '/v1/api/apps/{appID}/destination',
+			isGuess: true,
+			idOf: (row) => firstText(row, 'id', '_id', 'destinationID', 'destinationId'),
+			toInput,
+		}),
+	prepare: (item, destinations) => {
+		addDestination(item, 'updateFields.');
+		requireChanges(item);
+		const id = item.picked(destination.name);
+		destinations.want(id);
+		return id;
+	},
+	run: async (item, id, destinations) => [
+		await destinations.update(item, id, async (before) => {
+			const body: IDataObject = { ...before, ...(item.draft.body as IDataObject) };
+			checkDestination(body);
+			await item.send({ ...item.draft, body });
+			return { stored: body, answer: { id, ...body } };
+		}),
 	],
-	run: updateDestination,
 };
-
-async function updateDestination(call: Call): Promise<IDataObject[]> {
-	const id = call.picked('destination');
-	const answer = await inTurn(
-		call,
-		async () =>
-			await call.once('', async () => {
-				const body: IDataObject = {
-					...toInput((await readDestination(call, id)) ?? {}),
-					...(call.options.body as IDataObject),
-				};
-				checkDestination(body);
-				await call.request({ ...call.ownRequest(), body });
-				return { id, ...body };
-			}),
-	);
-	return [answer];
-}
-
-async function readDestination(call: Call, id: string): Promise<IDataObject | undefined> {
-	const reading = findRow(
-		call,
-		'/v1/api/apps/{appID}/destination',
-		{},
-		(row) => firstText(row, 'id', '_id', 'destinationID', 'destinationId') === id,
-	);
-	const [read] = await Promise.allSettled([reading]);
-	if (read.status === 'fulfilled') return read.value;
-	if (isNoRoute(read.reason)) return undefined;
-	throw read.reason;
-}
-
-function isNoRoute(error: unknown): boolean {
-	if (!(error instanceof RequestFailed)) return false;
-	const { answer } = error.failure;
-	return 'code' in answer && answer.code === NO_SUCH_ROUTE;
-}

@@ -1,7 +1,5 @@
-import { addBodyFields } from '../../shared/body';
-import { inPath } from '../../shared/checks';
-import { additionalBodyFields, enquiry, labelIds } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { Operation } from '../../operation/definition';
+import { enquiry, labelIds } from './fields';
 import { addLabelIds, changeLabels } from './labels';
 
 /** https://docs.cinnox.com/docs/label-an-enquiry */
@@ -15,7 +13,7 @@ export const addLabels: Operation = {
 		request: { method: 'POST', url: '/v1/api/apps/{appID}/inquiries/{inquiryID}/labels' },
 	},
 	fields: [enquiry, labelIds],
-	additionalFields: [additionalBodyFields],
-	prepare: [inPath('inquiryID', 'enquiry', 'Enquiry'), addLabelIds, addBodyFields],
+	inPath: { inquiryID: enquiry },
+	prepare: addLabelIds,
 	run: changeLabels,
 };

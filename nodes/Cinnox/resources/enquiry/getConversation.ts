@@ -1,6 +1,5 @@
-import { inQuery } from '../../shared/checks';
-import { enquiry } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { Operation } from '../../operation/definition';
+import { enquiry } from './fields';
 
 /** https://docs.cinnox.com/docs/get-enquiry-chat */
 export const getConversation: Operation = {
@@ -11,7 +10,7 @@ export const getConversation: Operation = {
 	documented: true,
 	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/data/enquiry-chat' } },
 	fields: [enquiry],
-	prepare: [inQuery('enquiryID', 'enquiry', 'Enquiry')],
+	inQuery: { enquiryID: enquiry },
 	row: {
 		aliases: {
 			id: ['msgID'],

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Call, Operation } from '../../shared/operation';
-import { addTimeRange, requireTimeRange, timeRangeFields } from '../../shared/timeRange';
-import { isObject } from '../../transport/envelope';
-import { throwIfStopped } from '../../transport/pause';
-import { splitRequest } from '../../transport/windows';
+import { throwIfStopped } from '../../../transport/pause';
+import { splitRequest } from '../../../transport/windows';
+import { isObject } from '../../../values/objects';
+import type { Operation } from '../../operation/definition';
+import type { Item } from '../../operation/item';
+import { requireTimeRange, timeRangeFields } from '../common/timeRange';
 
 /** https://docs.cinnox.com/reference/reports */
 const MOST_DAYS = 90;
@@ -23,15 +24,15 @@ export const getOverview: Operation = {
 	documented: false,
 	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/data/enquiry-overview-matrix' } },
 	fields: timeRangeFields,
-	prepare: [requireTimeRange, addTimeRange],
+	prepare: requireTimeRange,
 	run: countByWindow,
 };
 
-async function countByWindow(call: Call): Promise<IDataObject[]> {
+async function countByWindow(item: Item): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
-	for (const { request, window } of splitRequest(call.ownRequest(), MOST_DAYS)) {
-		throwIfStopped(call.signal);
-		const { result } = await call.request(request);
+	for (const { request, window } of splitRequest(item.draft, MOST_DAYS)) {
+		throwIfStopped(item.run.signal);
+		const { result } = await item.send(request);
 		rows.push({
 			windowStart: window?.start.toISOString(),
 			windowEnd: window?.end.toISOString(),

@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/operation';
+import type { Resource } from '../../operation/definition';
 import { addLabels } from './addLabels';
 import { getAll } from './getAll';
 import { getConversation } from './getConversation';

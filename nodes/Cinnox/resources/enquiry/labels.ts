@@ -1,21 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { refuse } from '../../shared/checks';
-import type { Call, Prepare } from '../../shared/operation';
-import { readNames } from '../../shared/output';
-import { isObject } from '../../transport/envelope';
+import { isObject } from '../../../values/objects';
+import { refuse } from '../../../values/refusal';
+import { readNames } from '../../../values/text';
+import type { Item } from '../../operation/item';
+import { enquiry } from './fields';
 
 /** @throws UserError when no label is given */
-export const addLabelIds: Prepare = (call) => {
-	const labelIds = readLabelIds(call);
+export function addLabelIds(item: Item): void {
+	const labelIds = readLabelIds(item);
 	if (labelIds.length === 0) {
 		throw refuse(
 			"'Label Names or IDs' is empty",
 			"Pick at least one label in 'Label Names or IDs', or check that the expression there gives IDs for this item",
 		);
 	}
-	call.options.body = { ...(call.options.body as IDataObject), labelIds };
-};
+	item.draft.body = { ...(item.draft.body as IDataObject), labelIds };
+}
 
 /**
  * Sends the change and says which labels the enquiry has now.
@@ -26,10 +27,10 @@ export const addLabelIds: Prepare = (call) => {
  *
  * @throws UserError when none of the given labels exists, so that nothing was changed
  */
-export async function changeLabels(call: Call): Promise<IDataObject[]> {
-	const given = readLabelIds(call);
-	const answer = await call.once('', async () => {
-		const { result } = await call.request(call.ownRequest());
+export async function changeLabels(item: Item): Promise<IDataObject[]> {
+	const given = readLabelIds(item);
+	const answer = await item.once(async () => {
+		const { result } = await item.send();
 		return isObject(result) ? result : {};
 	});
 	const missing = readNames(answer.notExistLabelIds);
@@ -42,7 +43,7 @@ export async function changeLabels(call: Call): Promise<IDataObject[]> {
 	const { labelIds } = answer;
 	return [
 		{
-			enquiryId: call.picked('enquiry'),
+			enquiryId: item.picked(enquiry.name),
 			...answer,
 			...(labelIds === undefined ? {} : { labelIds: readNames(labelIds) }),
 			notExistLabelIds: missing,
@@ -50,6 +51,6 @@ export async function changeLabels(call: Call): Promise<IDataObject[]> {
 	];
 }
 
-function readLabelIds(call: Call): string[] {
-	return [...new Set(readNames(call.parameter<unknown>('labelIds', [])))];
+function readLabelIds(item: Item): string[] {
+	return [...new Set(readNames(item.parameter<unknown>('labelIds', [])))];
 }

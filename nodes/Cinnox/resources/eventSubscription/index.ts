@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/operation';
+import type { Resource } from '../../operation/definition';
 import { deleteSubscription } from './delete';
 import { getAll } from './getAll';
 import { upsert } from './upsert';

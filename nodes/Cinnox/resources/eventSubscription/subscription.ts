@@ -1,41 +1,34 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { overrideAddress, refuse, requireText } from '../../shared/checks';
-import { eventTypes } from '../../shared/fields';
-import type { Call, Prepare } from '../../shared/operation';
-import { isObject } from '../../transport/envelope';
+import { eventTypes } from '../../../subscriptions/eventTypes';
+import { isObject } from '../../../values/objects';
+import { refuse, refuseChoice } from '../../../values/refusal';
+import type { Item } from '../../operation/item';
+import { requireText } from '../../operation/parameters';
+import { readEndpointPath } from '../../operation/routing';
+import { eventType, webhookUrl } from './fields';
 
-/** Puts address and body of a subscription together. */
-export function setSubscription(enabled: boolean): Prepare {
-	return (call) => {
-		const type = requireText(call, 'eventType', 'Event Type');
-		const subscription = eventTypes.get(type);
-		if (subscription === undefined) {
-			throw refuse(
-				`'Event Type' has no "${type.slice(0, 60)}"`,
-				`Let the expression there give one of ${[...eventTypes.keys()].join(', ')}`,
-			);
-		}
-		call.options.url = `/v1/api/apps/{appID}/${subscription.path}`;
-		overrideAddress(call);
-		call.options.body = { enabled, url: readUrl(call) };
-	};
+/** Puts address and body of a subscription together. @returns the event type */
+export function setSubscription(item: Item, enabled: boolean): string {
+	const type = requireText(item, eventType.name, eventType.displayName);
+	const subscription = eventTypes.get(type);
+	if (subscription === undefined) {
+		throw refuseChoice(eventType.displayName, type, eventTypes.keys());
+	}
+	item.draft.url = readEndpointPath(item) ?? `/v1/api/apps/{appID}/${subscription.path}`;
+	item.draft.body = { ...(item.draft.body as IDataObject), enabled, url: readUrl(item) };
+	return type;
 }
 
-/** The answer as an object; which members it has is the same for all event types. */
-export function readSubscription(result: unknown): IDataObject {
+/** Sends the change. @returns the subscription as CINNOX has it now */
+export async function sendSubscription(item: Item): Promise<IDataObject> {
+	const { result } = await item.send();
 	return isObject(result) ? result : {};
 }
 
-function readUrl(call: Call): string {
-	const written = requireText(call, 'webhookUrl', 'Webhook URL');
-	let url: URL | undefined;
-	try {
-		url = new URL(written);
-	} catch {
-		url = undefined;
-	}
-	if (url !== undefined && /^https?:$/.test(url.protocol)) return written;
+function readUrl(item: Item): string {
+	const written = requireText(item, webhookUrl.name, webhookUrl.displayName);
+	if (URL.canParse(written) && /^https?:$/.test(new URL(written).protocol)) return written;
 	throw refuse(
 		"'Webhook URL' is not a web address",
 		"Write the whole address in 'Webhook URL', e.g. https://n8n.example.com/webhook/cinnox",

@@ -1,19 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { addBodyFields } from '../../shared/body';
-import { refuse } from '../../shared/checks';
-import {
-	additionalBodyFields,
-	endpointPath,
-	eventType,
-	undocumentedEventNotice,
-	webhookUrl,
-} from '../../shared/fields';
-import type { Call, Operation } from '../../shared/operation';
-import { readSubscription, setSubscription } from './subscription';
+import { refuse } from '../../../values/refusal';
+import type { Operation } from '../../operation/definition';
+import { endpointPath } from '../../operation/fields';
+import { eventType, undocumentedEventNotice, webhookUrl } from './fields';
+import { sendSubscription, setSubscription } from './subscription';
 
 /** https://docs.cinnox.com/docs/createeditdelete-call-event-subscription and one page for each type */
-export const upsert: Operation = {
+export const upsert: Operation<string> = {
 	name: 'Create or Update',
 	value: 'upsert',
 	action: 'Create or update event subscription',
@@ -22,23 +14,19 @@ export const upsert: Operation = {
 	// The address of the default event type; that of the chosen one takes its place.
 	routing: { request: { method: 'PATCH', url: '/v1/api/apps/{appID}/call-event-sub' } },
 	fields: [eventType, undocumentedEventNotice, webhookUrl],
-	additionalFields: [additionalBodyFields],
 	options: [endpointPath],
-	prepare: [setSubscription(true), addBodyFields],
-	run: subscribe,
+	prepare: (item) => setSubscription(item, true),
+	run: async (item, type) => {
+		const answer = await item.once(async () => {
+			const subscription = await sendSubscription(item);
+			if (subscription.enabled === false) {
+				throw refuse(
+					"CINNOX did not subscribe the 'Webhook URL'",
+					'CINNOX posted a challenge to it and did not get it back. Check that CINNOX can reach the URL from the internet, and that what answers there (a CINNOX Trigger, say) is active and returns the challenge.',
+				);
+			}
+			return subscription;
+		});
+		return [{ eventType: type, ...answer }];
+	},
 };
-
-async function subscribe(call: Call): Promise<IDataObject[]> {
-	const answer = await call.once('', async () => {
-		const { result } = await call.request(call.ownRequest());
-		const subscription = readSubscription(result);
-		if (subscription.enabled === false) {
-			throw refuse(
-				"CINNOX did not subscribe the 'Webhook URL'",
-				'CINNOX posted a challenge to it and did not get it back. Check that CINNOX can reach the URL from the internet, and that what answers there (a CINNOX Trigger, say) is active and returns the challenge.',
-			);
-		}
-		return subscription;
-	});
-	return [{ eventType: call.parameter<string>('eventType'), ...answer }];
-}

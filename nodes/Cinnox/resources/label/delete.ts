@@ -1,8 +1,9 @@
-import { addBodyFields } from '../../shared/body';
-import { inPath } from '../../shared/checks';
-import { deleteOne } from '../../shared/deletion';
-import { additionalBodyFields, label } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { Operation } from '../../operation/definition';
+import { deleteOne } from '../../operation/deletion';
+import { locator } from '../../operation/locator';
+
+/** https://docs.cinnox.com/docs/get-label-list */
+const label = locator({ displayName: 'Label', name: 'label', list: 'getLabels' });
 
 /** https://docs.cinnox.com/docs/open-api */
 export const deleteLabel: Operation = {
@@ -13,7 +14,6 @@ export const deleteLabel: Operation = {
 	documented: false,
 	routing: { request: { method: 'DELETE', url: '/v1/api/apps/{appID}/labels/{labelID}' } },
 	fields: [label],
-	additionalFields: [additionalBodyFields],
-	prepare: [inPath('labelID', 'label', 'Label'), addBodyFields],
-	run: deleteOne('label'),
+	inPath: { labelID: label },
+	run: deleteOne(label),
 };

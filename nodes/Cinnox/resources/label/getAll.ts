@@ -1,8 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { Field, Operation } from '../../operation/definition';
 
-import type { Operation } from '../../shared/operation';
-
-const id: INodeProperties = {
+const id: Field = {
 	displayName: 'Label ID',
 	name: 'id',
 	type: 'string',
@@ -12,7 +10,7 @@ const id: INodeProperties = {
 	routing: { send: { type: 'query', property: 'id' } },
 };
 
-const name: INodeProperties = {
+const name: Field = {
 	displayName: 'Name',
 	name: 'name',
 	type: 'string',

@@ -1,14 +1,13 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { addBodyFields } from '../../shared/body';
-import { refuse, requireText } from '../../shared/checks';
-import { additionalBodyFields, text } from '../../shared/fields';
-import type { Operation, Prepare } from '../../shared/operation';
+import { refuse } from '../../../values/refusal';
+import type { Field, Operation } from '../../operation/definition';
+import type { Item } from '../../operation/item';
+import { requireText } from '../../operation/parameters';
+import { requireMessageText, text } from '../common/messaging';
 
 /** https://docs.cinnox.com/docs/send-message */
 const LONGEST_TEXT = 5_000;
 
-const roomId: INodeProperties = {
+const roomId: Field = {
 	displayName: 'Room ID',
 	name: 'roomId',
 	type: 'string',
@@ -18,7 +17,7 @@ const roomId: INodeProperties = {
 	description: "The conversation to post into: 'roomId' of Enquiry > Get Many",
 };
 
-const senderEid: INodeProperties = {
+const senderEid: Field = {
 	displayName: 'Sender EID',
 	name: 'senderEid',
 	type: 'string',
@@ -27,30 +26,13 @@ const senderEid: INodeProperties = {
 	routing: { send: { type: 'body', property: 'senderEID' } },
 };
 
-const receiverEid: INodeProperties = {
+const receiverEid: Field = {
 	displayName: 'Receiver EID',
 	name: 'receiverEid',
 	type: 'string',
 	default: '',
 	description: 'ID of the one member of the room who receives the message',
 	routing: { send: { type: 'body', property: 'receiverEID' } },
-};
-
-const addMessage: Prepare = (call) => {
-	const roomID = requireText(call, 'roomId', 'Room ID');
-	requireText(call, 'text', 'Text');
-	const message = String(call.parameter<unknown>('text'));
-	if (message.length > LONGEST_TEXT) {
-		throw refuse(
-			`'Text' has ${message.length} characters, more than the ${LONGEST_TEXT} that CINNOX accepts`,
-			"Shorten 'Text' or split it over several messages",
-		);
-	}
-	call.options.body = {
-		...(call.options.body as object),
-		roomID,
-		messages: [{ type: 'text', text: message }],
-	};
 };
 
 /** https://docs.cinnox.com/docs/send-message */
@@ -62,6 +44,22 @@ export const send: Operation = {
 	documented: true,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/message-push' } },
 	fields: [roomId, text],
-	additionalFields: [receiverEid, senderEid, additionalBodyFields],
-	prepare: [addMessage, addBodyFields],
+	additionalFields: [receiverEid, senderEid],
+	prepare: addMessage,
 };
+
+function addMessage(item: Item): void {
+	const roomID = requireText(item, roomId.name, roomId.displayName);
+	const message = requireMessageText(item);
+	if (message.length > LONGEST_TEXT) {
+		throw refuse(
+			`'Text' has ${message.length} characters, more than the ${LONGEST_TEXT} that CINNOX accepts`,
+			"Shorten 'Text' or split it over several messages",
+		);
+	}
+	item.draft.body = {
+		...(item.draft.body as object),
+		roomID,
+		messages: [{ type: 'text', text: message }],
+	};
+}

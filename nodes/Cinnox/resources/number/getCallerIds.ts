@@ -1,6 +1,5 @@
-import { inPath } from '../../shared/checks';
-import { staff } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { Operation } from '../../operation/definition';
+import { staff } from '../staff/fields';
 import { numberRow } from './rows';
 
 /** https://docs.cinnox.com/docs/get-caller-id */
@@ -14,6 +13,6 @@ export const getCallerIds: Operation = {
 		request: { method: 'GET', url: '/v1/api/apps/{appID}/staff/{EID}/cli/caller_id' },
 	},
 	fields: [staff],
-	prepare: [inPath('EID', 'staff', 'Staff Member')],
+	inPath: { EID: staff },
 	row: numberRow,
 };

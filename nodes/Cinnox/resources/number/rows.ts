@@ -1,4 +1,4 @@
-import type { RowShape } from '../../shared/rows';
+import type { RowShape } from '../../operation/rows';
 
 /** https://docs.cinnox.com/docs/get-caller-id types phone numbers and names as Number. */
 export const numberRow: RowShape = {

@@ -1,10 +1,12 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
-import { refuse, requireText } from '../../shared/checks';
-import { maxConcurrency } from '../../shared/fields';
-import type { Call, Operation } from '../../shared/operation';
+import { refuse } from '../../../values/refusal';
+import type { Field, Operation } from '../../operation/definition';
+import { maxConcurrency } from '../../operation/fields';
+import type { Item } from '../../operation/item';
+import { requireText } from '../../operation/parameters';
 
-const url: INodeProperties = {
+const url: Field = {
 	displayName: 'File URL',
 	name: 'url',
 	type: 'string',
@@ -15,7 +17,7 @@ const url: INodeProperties = {
 		'Address of the file, as Recording > Get Many gives it. Whoever knows it can download the file, so treat it like a password.',
 };
 
-const binaryPropertyName: INodeProperties = {
+const binaryPropertyName: Field = {
 	displayName: 'Put Output File in Field',
 	name: 'binaryPropertyName',
 	type: 'string',
@@ -27,7 +29,7 @@ const binaryPropertyName: INodeProperties = {
 
 const DEFAULT_MAX_MB = 100;
 
-const maxFileSize: INodeProperties = {
+const maxFileSize: Field = {
 	displayName: 'Max File Size (MB)',
 	name: 'maxFileSize',
 	type: 'number',
@@ -37,7 +39,7 @@ const maxFileSize: INodeProperties = {
 };
 
 /** The file behind an address of the recording list: https://docs.cinnox.com/reference/reports */
-export const download: Operation = {
+export const download: Operation<PreparedDownload> = {
 	name: 'Download',
 	value: 'download',
 	action: 'Download recording',
@@ -45,20 +47,32 @@ export const download: Operation = {
 	documented: true,
 	fields: [url, binaryPropertyName],
 	options: [maxFileSize, maxConcurrency],
-	run: downloadFile,
+	prepare,
+	run: async (item, { field, ...file }): Promise<INodeExecutionData[]> => {
+		const { proxy, timeout, skipSslCertificateValidation } = item.draft.extra ?? {};
+		const extra = { proxy, timeout, skipSslCertificateValidation };
+		const stored = await item.run.download({ ...file, extra });
+		const { fileName, mimeType, bytes } = stored;
+		return [{ json: { fileName, mimeType, bytes }, binary: { [field]: stored } }];
+	},
 };
 
-async function downloadFile(call: Call): Promise<INodeExecutionData[]> {
-	const fileUrl = requireText(call, 'url', 'File URL');
-	const field = requireText(call, 'binaryPropertyName', 'Put Output File in Field');
-	const maxMb = Number(call.parameter<unknown>('options.maxFileSize', DEFAULT_MAX_MB));
+interface PreparedDownload {
+	url: string;
+	maxBytes: number;
+	/** Name of the binary field. */
+	field: string;
+}
+
+function prepare(item: Item): PreparedDownload {
+	const fileUrl = requireText(item, url.name, url.displayName);
+	const field = requireText(item, binaryPropertyName.name, binaryPropertyName.displayName);
+	const maxMb = Number(item.parameter<unknown>('options.maxFileSize', DEFAULT_MAX_MB));
 	if (!(maxMb > 0)) {
 		throw refuse(
 			"'Max File Size (MB)' is not a number above 0",
 			`Set 'Max File Size (MB)' to a number such as ${DEFAULT_MAX_MB}`,
 		);
 	}
-	const file = await call.download({ url: fileUrl, maxBytes: maxMb * 1024 * 1024 });
-	const { fileName, mimeType, bytes } = file;
-	return [{ json: { fileName, mimeType, bytes }, binary: { [field]: file } }];
+	return { url: fileUrl, maxBytes: maxMb * 1024 * 1024, field };
 }

@@ -1,10 +1,10 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { Field, Operation } from '../../operation/definition';
+import type { Item } from '../../operation/item';
+import { requirePicked } from '../../operation/parameters';
+import { call } from '../call/fields';
+import { conference } from '../conference/fields';
 
-import { requirePicked } from '../../shared/checks';
-import { call as callField, conference as conferenceField } from '../../shared/fields';
-import type { Operation, Prepare } from '../../shared/operation';
-
-const recordingOf: INodeProperties = {
+const recordingOf: Field = {
 	displayName: 'Recording Of',
 	name: 'recordingOf',
 	type: 'options',
@@ -16,21 +16,10 @@ const recordingOf: INodeProperties = {
 	description: 'CINNOX gives the recordings of one call or one conference at a time',
 };
 
-const onlyFor = (field: INodeProperties, value: string): INodeProperties => ({
+const onlyFor = (field: Field, value: string): Field => ({
 	...field,
 	displayOptions: { show: { recordingOf: [value] } },
 });
-
-/** Exactly one of callID and conferenceID: https://docs.cinnox.com/reference/error-codes-and-rate-limit */
-const addCallOrConference: Prepare = (call) => {
-	const ofConference = call.parameter<string>('recordingOf', 'call') === 'conference';
-	call.options.qs = {
-		...call.options.qs,
-		...(ofConference
-			? { conferenceID: requirePicked(call, 'conference', 'Conference') }
-			: { callID: requirePicked(call, 'call', 'Call') }),
-	};
-};
 
 /**
  * No field name of a file is documented, only that a download URL is among them; the likely
@@ -45,8 +34,8 @@ export const getAll: Operation = {
 	description: 'List the recording files of a call or conference with their download addresses',
 	documented: false,
 	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/data/recording-file' } },
-	fields: [recordingOf, onlyFor(callField, 'call'), onlyFor(conferenceField, 'conference')],
-	prepare: [addCallOrConference],
+	fields: [recordingOf, onlyFor(call, 'call'), onlyFor(conference, 'conference')],
+	prepare: addCallOrConference,
 	list: {},
 	row: {
 		aliases: {
@@ -65,3 +54,13 @@ export const getAll: Operation = {
 		},
 	},
 };
+
+/** Exactly one of callID and conferenceID: https://docs.cinnox.com/reference/error-codes-and-rate-limit */
+function addCallOrConference(item: Item): void {
+	const isConference = item.parameter<string>(recordingOf.name, 'call') === 'conference';
+	const [parameter, field] = isConference
+		? (['conferenceID', conference] as const)
+		: (['callID', call] as const);
+	const id = requirePicked(item, field.name, field.displayName);
+	item.draft.qs = { ...item.draft.qs, [parameter]: id };
+}

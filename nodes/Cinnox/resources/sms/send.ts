@@ -1,26 +1,24 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { addBodyFields } from '../../shared/body';
-import {
-	additionalBodyFields,
-	dryRun,
-	maxSegments,
-	recipientNumbers,
-	senderNumber,
-	text,
-} from '../../shared/fields';
-import type { Call, Operation } from '../../shared/operation';
+import type { Field, Operation } from '../../operation/definition';
+import type { Item } from '../../operation/item';
 import {
 	checkSegments,
+	dryRun,
+	isDryRun,
+	maxSegments,
 	readSender,
 	readSmsResult,
+	recipientNumbers,
 	requireMessageText,
 	requireRecipients,
-} from './message';
+	senderNumber,
+	text,
+} from '../common/messaging';
 
 type RecipientFormat = 'recipientNumbers' | 'recipientNumber' | 'onePerRequest';
 
-const recipientFormat: INodeProperties = {
+const recipientFormat: Field = {
 	displayName: 'Recipient Format',
 	name: 'recipientFormat',
 	type: 'options',
@@ -45,13 +43,20 @@ const recipientFormat: INodeProperties = {
 	description: 'How the recipients are sent. CINNOX does not publish it.',
 };
 
+/** What is sent, as the output says it besides CINNOX's answer. */
+interface PreparedSms extends IDataObject {
+	senderNumber: string;
+	recipientNumbers: string[];
+	segmentsTotal: number;
+}
+
 /**
  * The same text to one or more recipients.
  *
  * Path and recipient encoding are not in the public pages; that several recipients are possible with
  * one common text is: https://docs.cinnox.com/docs/operation-overview
  */
-export const send: Operation = {
+export const send: Operation<PreparedSms> = {
 	name: 'Send',
 	value: 'send',
 	action: 'Send SMS',
@@ -59,64 +64,51 @@ export const send: Operation = {
 	documented: false,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/send_sms' } },
 	fields: [senderNumber, recipientNumbers, text],
-	additionalFields: [additionalBodyFields],
 	options: [dryRun, maxSegments, recipientFormat],
-	prepare: [prepareSms, addBodyFields],
+	prepare: prepareSms,
 	run: sendSms,
 };
 
-/** What the output says besides CINNOX's answer. */
-interface Notes extends IDataObject {
-	senderNumber: string;
-	recipientNumbers: string[];
-	segmentsTotal: number;
-}
-
-function prepareSms(call: Call): void {
-	const sender = readSender(call);
-	const { numbers, duplicates } = requireRecipients(call);
-	const message = requireMessageText(call);
-	const counted = checkSegments(call, message);
-	const notes: Notes = {
+function prepareSms(item: Item): PreparedSms {
+	const sender = readSender(item);
+	const { numbers, duplicates } = requireRecipients(item);
+	const message = requireMessageText(item);
+	const counted = checkSegments(item, message);
+	item.draft.body = { ...(item.draft.body as object), senderNumber: sender, text: message };
+	return {
 		senderNumber: sender,
 		recipientNumbers: numbers,
 		...(duplicates.length > 0 ? { duplicatesRemoved: duplicates } : {}),
 		...counted,
 		segmentsTotal: counted.segments * numbers.length,
 	};
-	call.notes = notes;
-	call.options.body = { senderNumber: sender, text: message };
 }
 
-async function sendSms(call: Call): Promise<IDataObject[]> {
-	const notes = call.notes as Notes;
-	const numbers = notes.recipientNumbers;
-	if (call.parameter<boolean>('options.dryRun', false)) {
-		return [{ sent: false, dryRun: true, ...notes }];
-	}
+async function sendSms(item: Item, prepared: PreparedSms): Promise<IDataObject[]> {
+	if (isDryRun(item)) return [{ sent: false, dryRun: true, ...prepared }];
+	const numbers = prepared.recipientNumbers;
+	const post = async (recipients: IDataObject): Promise<unknown> => {
+		const body = { ...(item.draft.body as IDataObject), ...recipients };
+		return (await item.send({ ...item.draft, body })).result;
+	};
 
-	const { body, ...rest } = call.ownRequest();
-	const post = async (recipients: IDataObject): Promise<unknown> =>
-		(await call.request({ ...rest, body: { ...(body as IDataObject), ...recipients } })).result;
-
-	const format = call.parameter<RecipientFormat>('options.recipientFormat', 'recipientNumbers');
+	const format = item.parameter<RecipientFormat>('options.recipientFormat', 'recipientNumbers');
 	if (format !== 'onePerRequest') {
-		const answer = await call.once('', async () => ({
+		const answer = await item.once(async () => ({
 			results: readResults(await post({ [format]: numbers }), numbers),
 		}));
-		return [toOutput(answer.results as IDataObject[], notes)];
+		return [toOutput(answer.results as IDataObject[], prepared)];
 	}
 
 	const results: IDataObject[] = [];
 	for (const number of numbers) {
-		results.push(
-			await call.once(number, async () => ({
-				recipientNumber: number,
-				...readSmsResult(await post({ recipientNumber: number })),
-			})),
-		);
+		const write = async () => ({
+			recipientNumber: number,
+			...readSmsResult(await post({ recipientNumber: number })),
+		});
+		results.push(await item.once(write, number));
 	}
-	return [toOutput(results, notes)];
+	return [toOutput(results, prepared)];
 }
 
 /** One entry for each recipient, whether CINNOX answers with a list or with one object for all. */
@@ -128,14 +120,14 @@ function readResults(result: unknown, numbers: string[]): IDataObject[] {
 	}));
 }
 
-function toOutput(results: IDataObject[], notes: Notes): IDataObject {
+function toOutput(results: IDataObject[], prepared: PreparedSms): IDataObject {
 	const [first] = results;
 	return {
 		sent: true,
 		transactionId: first?.transactionId,
 		serviceId: first?.serviceId,
 		status: first?.status,
-		...notes,
+		...prepared,
 		...(results.length > 1 ? { results } : {}),
 	};
 }

@@ -1,11 +1,13 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { requireText } from '../../shared/checks';
-import type { Call, Operation } from '../../shared/operation';
-import { verifyOtpToken } from '../../shared/otp';
-import { toText } from '../../shared/text';
+import { signingKeyOf } from '../../../transport/account';
+import { toText } from '../../../values/text';
+import type { Field, Operation } from '../../operation/definition';
+import type { Item } from '../../operation/item';
+import { requireText } from '../../operation/parameters';
+import { verifyOtpToken } from '../common/otp';
 
-const otpToken: INodeProperties = {
+const otpToken: Field = {
 	displayName: 'OTP Token',
 	name: 'otpToken',
 	type: 'string',
@@ -17,7 +19,7 @@ const otpToken: INodeProperties = {
 	description: "The 'otpToken' that Send OTP put out when the PIN was sent",
 };
 
-const typedPin: INodeProperties = {
+const typedPin: Field = {
 	displayName: 'Typed PIN',
 	name: 'typedPin',
 	type: 'string',
@@ -38,8 +40,8 @@ export const verifyOtp: Operation = {
 	run: verify,
 };
 
-async function verify(call: Call): Promise<IDataObject[]> {
-	const token = requireText(call, 'otpToken', 'OTP Token');
-	const typed = toText(call.parameter<unknown>('typedPin', '')).trim();
-	return [{ ...verifyOtpToken(call.signingKey(), token, typed, Date.now()) }];
+async function verify(item: Item): Promise<IDataObject[]> {
+	const token = requireText(item, 'otpToken', 'OTP Token');
+	const typed = toText(item.parameter<unknown>('typedPin', '')).trim();
+	return [{ ...verifyOtpToken(signingKeyOf(item.run.account), token, typed, Date.now()) }];
 }

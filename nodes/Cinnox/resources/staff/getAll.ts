@@ -1,8 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { Field, Operation } from '../../operation/definition';
 
-import type { Operation } from '../../shared/operation';
-
-const fullName: INodeProperties = {
+const fullName: Field = {
 	displayName: 'Full Name',
 	name: 'fullName',
 	type: 'string',

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readJsonObject } from '../../shared/body';
-import { refuse } from '../../shared/checks';
-import { readEntries } from '../../shared/entries';
-import { tagMessages } from '../../shared/fields';
-import type { Call, Prepare } from '../../shared/operation';
-import { readNames } from '../../shared/output';
-import type { RowShape } from '../../shared/rows';
-import { toText } from '../../shared/text';
-import { isObject } from '../../transport/envelope';
+import { isEmpty, isObject } from '../../../values/objects';
+import { refuse, refuseChoice } from '../../../values/refusal';
+import { readNames, toText } from '../../../values/text';
+import { readEntries } from '../../operation/entries';
+import type { CollectionName } from '../../operation/fields';
+import type { Item } from '../../operation/item';
+import { readJsonObject } from '../../operation/json';
+import type { RowShape } from '../../operation/rows';
+import { tagMessages } from './fields';
 
 const FUNCTION_TYPES = ['CALL', 'IM'];
 
@@ -38,26 +38,24 @@ const LISTED = [
 ];
 
 /** Adds the details that need another form. The plain ones come by their routing. */
-export function addDetails(collection: 'additionalFields' | 'updateFields'): Prepare {
-	return (call) => {
-		const body = { ...(call.options.body as IDataObject) };
-		for (const [name, displayName] of [
-			['customChannelInfo', 'Custom Channel Info (JSON)'],
-			['routingRule', 'Routing Rule (JSON)'],
-		]) {
-			const value = call.parameter<unknown>(`${collection}.${name}`, undefined);
-			if (isSet(value)) body[name] = readJsonObject(value, displayName);
-		}
-		const metaData = call.parameter<unknown>(`${collection}.metaData`, undefined);
-		if (metaData !== undefined && metaData !== null) body.metaData = readNames(metaData);
-		const translations = readEntries(call, `${collection}.tagNameLanguageSetting`);
-		if (translations) body.tagNameLanguageSetting = toTranslations(translations);
-		for (const name of Object.keys(tagMessages)) {
-			const [message] = readEntries(call, `${collection}.${name}`) ?? [];
-			if (message) body[name] = toMessage(message);
-		}
-		call.options.body = body;
-	};
+export function addDetails(item: Item, collection: CollectionName): void {
+	const body = { ...(item.draft.body as IDataObject) };
+	for (const [name, displayName] of [
+		['customChannelInfo', 'Custom Channel Info (JSON)'],
+		['routingRule', 'Routing Rule (JSON)'],
+	]) {
+		const value = item.parameter<unknown>(`${collection}.${name}`, undefined);
+		if (!isEmpty(value)) body[name] = readJsonObject(value, displayName);
+	}
+	const metaData = item.parameter<unknown>(`${collection}.metaData`, undefined);
+	if (metaData !== undefined && metaData !== null) body.metaData = readNames(metaData);
+	const translations = readEntries(item, `${collection}.tagNameLanguageSetting`);
+	if (translations) body.tagNameLanguageSetting = toTranslations(translations);
+	for (const name of Object.keys(tagMessages)) {
+		const [message] = readEntries(item, `${collection}.${name}`) ?? [];
+		if (message) body[name] = toMessage(message);
+	}
+	item.draft.body = body;
 }
 
 /** @throws UserError when the body has no function types, or unknown ones */
@@ -69,16 +67,12 @@ export function checkFunctionTypes(body: IDataObject): void {
 		body.functionType = types;
 		return;
 	}
+	if (unknown !== undefined) throw refuseChoice('Function Types', unknown, FUNCTION_TYPES);
 	throw refuse(
-		unknown === undefined
-			? "'Function Types' is empty"
-			: `'Function Types' has no "${unknown.slice(0, 40)}"`,
+		"'Function Types' is empty",
 		`Set one or more of ${FUNCTION_TYPES.join(', ')} in 'Function Types'`,
 	);
 }
-
-export const requireFunctionTypes: Prepare = (call: Call) =>
-	checkFunctionTypes(call.options.body as IDataObject);
 
 /** A listed tag (under stable names) as the body that would write it. */
 export function toInput(row: IDataObject): IDataObject {
@@ -134,7 +128,7 @@ function toTranslations(entries: IDataObject[]): IDataObject {
 			continue;
 		}
 		translations[key] = Object.fromEntries(
-			Object.entries(rest).filter(([, value]) => isSet(value)),
+			Object.entries(rest).filter(([, value]) => !isEmpty(value)),
 		);
 	}
 	return translations;
@@ -148,16 +142,12 @@ function toMessage({
 	attachment,
 }: IDataObject): IDataObject {
 	const message = Object.fromEntries(
-		Object.entries({ title, description }).filter(([, value]) => isSet(value)),
+		Object.entries({ title, description }).filter(([, value]) => !isEmpty(value)),
 	);
 	return {
 		enabled: enabled !== false,
-		...(isSet(messageType) ? { messageType } : {}),
+		...(!isEmpty(messageType) ? { messageType } : {}),
 		...(Object.keys(message).length > 0 ? { message } : {}),
-		...(isSet(attachment) ? { attachment } : {}),
+		...(!isEmpty(attachment) ? { attachment } : {}),
 	};
-}
-
-function isSet(value: unknown): boolean {
-	return value !== undefined && value !== null && value !== '';
 }

@@ -1,7 +1,8 @@
-import { addBodyFields } from '../../shared/body';
-import { additionalBodyFields, functionType, tagDetails } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
-import { addDetails, requireFunctionTypes, tagRow } from './body';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../operation/definition';
+import { addDetails, checkFunctionTypes, tagRow } from './body';
+import { functionType, tagDetails } from './fields';
 
 /** https://docs.cinnox.com/docs/create-tag */
 export const create: Operation = {
@@ -12,7 +13,10 @@ export const create: Operation = {
 	documented: true,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/tag' } },
 	fields: [functionType],
-	additionalFields: [...tagDetails, additionalBodyFields],
-	prepare: [addDetails('additionalFields'), addBodyFields, requireFunctionTypes],
+	additionalFields: tagDetails,
+	prepare: (item) => {
+		addDetails(item, 'additionalFields');
+		checkFunctionTypes(item.draft.body as IDataObject);
+	},
 	row: tagRow,
 };

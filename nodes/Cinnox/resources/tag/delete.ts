@@ -1,8 +1,6 @@
-import { addBodyFields } from '../../shared/body';
-import { inPath } from '../../shared/checks';
-import { deleteOne } from '../../shared/deletion';
-import { additionalBodyFields, tag } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import type { Operation } from '../../operation/definition';
+import { deleteOne } from '../../operation/deletion';
+import { tag } from './fields';
 
 /** Only its name is in the public pages: https://docs.cinnox.com/docs/open-api */
 export const deleteTag: Operation = {
@@ -13,7 +11,6 @@ export const deleteTag: Operation = {
 	documented: false,
 	routing: { request: { method: 'DELETE', url: '/v1/api/apps/{appID}/tag/{tagID}' } },
 	fields: [tag],
-	additionalFields: [additionalBodyFields],
-	prepare: [inPath('tagID', 'tag', 'Tag'), addBodyFields],
-	run: deleteOne('tag'),
+	inPath: { tagID: tag },
+	run: deleteOne(tag),
 };

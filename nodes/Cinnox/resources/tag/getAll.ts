@@ -1,4 +1,4 @@
-import type { Operation } from '../../shared/operation';
+import type { Operation } from '../../operation/definition';
 import { tagRow } from './body';
 
 /** https://docs.cinnox.com/docs/get-tag-list */

@@ -1,20 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { firstText } from '../../listSearch/names';
-import { addBodyFields } from '../../shared/body';
-import { inPath, refuse } from '../../shared/checks';
-import {
-	additionalBodyFields,
-	functionType,
-	resetHiddenFields,
-	tag,
-	tagDetails,
-} from '../../shared/fields';
-import type { Call, Operation } from '../../shared/operation';
-import { normaliseRow } from '../../shared/rows';
-import { findRow, inTurn, requireChanges } from '../../shared/update';
-import { isObject } from '../../transport/envelope';
+import { isObject } from '../../../values/objects';
+import { refuse } from '../../../values/refusal';
+import { firstText } from '../../../values/text';
+import type { Operation } from '../../operation/definition';
+import type { Item } from '../../operation/item';
+import { normaliseRow } from '../../operation/rows';
+import type { StoredRecords } from '../../operation/storedRecords';
+import { requireChanges, storedRecords } from '../../operation/storedRecords';
 import { addDetails, checkFunctionTypes, mergeTag, tagRow, toInput } from './body';
+import { functionType, resetHiddenFields, tag, tagDetails } from './fields';
 
 /** Members of a body that the tag list does not show, so that they can't be kept. */
 const HIDDEN: Record<string, string> = {
@@ -28,7 +23,7 @@ const HIDDEN: Record<string, string> = {
  *
  * https://docs.cinnox.com/docs/update-tag2
  */
-export const update: Operation = {
+export const update: Operation<string, StoredRecords> = {
 	name: 'Update',
 	value: 'update',
 	action: 'Update tag',
@@ -37,51 +32,46 @@ export const update: Operation = {
 	routing: { request: { method: 'PATCH', url: '/v1/api/apps/{appID}/tag/{tagID}' } },
 	fields: [tag],
 	updateFields: [functionType, ...tagDetails],
-	additionalFields: [additionalBodyFields],
 	options: [resetHiddenFields],
-	prepare: [
-		inPath('tagID', 'tag', 'Tag'),
-		addDetails('updateFields'),
-		addBodyFields,
-		requireChanges,
+	inPath: { tagID: tag },
+	share: () =>
+		storedRecords({
+			url: '/v1/api/apps/{appID}/tag',
+			property: 'tags',
+			pageSize: 500,
+			idOf: (row) => firstText(row, 'tagID', 'tagId', 'id', '_id'),
+			toInput: (row) => toInput(normaliseRow(row, tagRow)),
+		}),
+	prepare: (item, tags) => {
+		addDetails(item, 'updateFields');
+		requireChanges(item);
+		const id = item.picked(tag.name);
+		tags.want(id);
+		return id;
+	},
+	run: async (item, id, tags) => [
+		await tags.update(item, id, async (before) => {
+			const body = mergeTag(before ?? refuseUnknown(id), item.draft.body as IDataObject);
+			checkFunctionTypes(body);
+			checkHidden(item, body);
+			const { result } = await item.send({ ...item.draft, body });
+			const answered = normaliseRow(isObject(result) ? result : {}, tagRow);
+			return { stored: body, answer: { ...answered, ...body, id } };
+		}),
 	],
-	run: updateTag,
 };
 
-async function updateTag(call: Call): Promise<IDataObject[]> {
-	const id = call.picked('tag');
-	const answer = await inTurn(
-		call,
-		async () =>
-			await call.once('', async () => {
-				const body = mergeTag(await readTag(call, id), call.options.body as IDataObject);
-				checkFunctionTypes(body);
-				checkHidden(call, body);
-				const { result } = await call.request({ ...call.ownRequest(), body });
-				return { ...normaliseRow(isObject(result) ? result : {}, tagRow), ...body, id };
-			}),
-	);
-	return [answer];
-}
-
-/** @throws UserError when the list does not hold it: sending the changes alone could reset the rest */
-async function readTag(call: Call, id: string): Promise<IDataObject> {
-	const row = await findRow(
-		call,
-		'/v1/api/apps/{appID}/tag',
-		{ property: 'tags', pageSize: 500 },
-		(listed) => firstText(listed, 'tagID', 'tagId', 'id', '_id') === id,
-	);
-	if (row !== undefined) return toInput(normaliseRow(row, tagRow));
+/** @throws UserError always: sending the changes alone could reset the rest */
+function refuseUnknown(id: string): never {
 	throw refuse(
 		`'Tag' is not in the tag list: ${id.slice(0, 100)}`,
 		"Pick the tag again in 'Tag'; it may have been deleted. Nothing was changed, because what the tag holds could not be read and might be lost.",
 	);
 }
 
-function checkHidden(call: Call, body: IDataObject): void {
+function checkHidden(item: Item, body: IDataObject): void {
 	const hidden = Object.entries(HIDDEN).filter(([name]) => body[name] === undefined);
-	if (hidden.length === 0 || call.parameter<boolean>('options.resetHiddenFields', false)) return;
+	if (hidden.length === 0 || item.parameter<boolean>('options.resetHiddenFields', false)) return;
 	const names = hidden.map(([, displayName]) => `'${displayName}'`).join(' and ');
 	throw refuse(
 		`CINNOX does not show what this tag has in ${names}, so the update could lose it`,

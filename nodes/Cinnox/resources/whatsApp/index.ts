@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/operation';
+import type { Resource } from '../../operation/definition';
 import { sendOtp } from './sendOtp';
 
 export const whatsApp: Resource = {

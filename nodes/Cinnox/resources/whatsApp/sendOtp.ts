@@ -1,34 +1,38 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { addBodyFields } from '../../shared/body';
-import { refuse, requireText } from '../../shared/checks';
-import {
-	additionalBodyFields,
-	dryRun,
-	recipientNumber,
-	templateId,
-	whatsAppSender,
-} from '../../shared/fields';
-import type { Call, Operation } from '../../shared/operation';
-import {
-	generatePin,
-	pin,
-	pinLength,
-	pinSource,
-	pinType,
-	readPin,
-	readValidity,
-	signOtp,
-	validity,
-} from '../../shared/otp';
-import { readPhoneNumber } from '../../shared/phone';
-import { isObject } from '../../transport/envelope';
-import { requireRecipient } from '../sms/message';
+import { isObject } from '../../../values/objects';
+import { readPhoneNumber } from '../../../values/phone';
+import { refuse, shorten } from '../../../values/refusal';
+import type { Field, Operation } from '../../operation/definition';
+import type { Item } from '../../operation/item';
+import { requireText } from '../../operation/parameters';
+import { dryRun, recipientNumber, requireRecipient } from '../common/messaging';
+import type { PreparedOtp } from '../common/otp';
+import { pinFields, readOtp, sendOtpDraft, validity } from '../common/otp';
 
 const SOURCE_SUFFIX = '@WHATSAPP';
 
+const whatsAppSender: Field = {
+	displayName: 'Sender WhatsApp Number',
+	name: 'whatsAppSender',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 85230001234',
+	description:
+		'A WhatsApp number of the CINNOX service, with country code, or its source ID, e.g. 85230001234@WHATSAPP',
+};
+
+const templateId: Field = {
+	displayName: 'Template ID',
+	name: 'templateId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 64c1f0e2a1b2c3d4e5f60718',
+	description: 'ID of an approved authentication template, from the CINNOX dashboard',
+};
+
 /** https://docs.cinnox.com/docs/send-whatsapp-otp-api */
-export const sendOtp: Operation = {
+export const sendOtp: Operation<PreparedOtp> = {
 	name: 'Send OTP',
 	value: 'sendOtp',
 	action: 'Send OTP via WhatsApp',
@@ -37,63 +41,42 @@ export const sendOtp: Operation = {
 	routing: {
 		request: { method: 'POST', url: '/v1/api/apps/{appID}/general/operate/send-whatsapp-message' },
 	},
-	fields: [whatsAppSender, recipientNumber, templateId, pinSource, pin, pinType, pinLength],
-	additionalFields: [additionalBodyFields],
+	fields: [whatsAppSender, recipientNumber, templateId, ...pinFields],
 	options: [dryRun, validity],
-	prepare: [prepareOtp, addBodyFields],
-	run: sendWhatsAppOtp,
+	prepare,
+	run: async (item, prepared) =>
+		await sendOtpDraft(item, prepared, (result) => (isObject(result) ? result : {})),
 };
 
-/** What the output says besides CINNOX's answer, and what it must not say. */
-interface Notes extends IDataObject {
-	minutes: number;
-	secret: string;
-	summary: IDataObject;
-}
-
-function prepareOtp(call: Call): void {
-	const sender = readSender(call);
-	const recipient = requireRecipient(call);
-	const template = requireText(call, 'templateId', 'Template ID');
-	const isGenerated = call.parameter<string>('pinSource', 'define') === 'generate';
-	const secret = isGenerated ? generatePin(call) : readPin(call);
-	const notes: Notes = {
-		minutes: readValidity(call),
-		secret,
-		summary: { senderNumber: sender, recipientNumber: recipient, templateId: template },
-	};
-	call.notes = notes;
-	call.options.body = {
+function prepare(item: Item): PreparedOtp {
+	const sender = readSender(item);
+	const recipient = requireRecipient(item);
+	const template = requireText(item, 'templateId', 'Template ID');
+	const otp = readOtp(item);
+	item.draft.body = {
+		...(item.draft.body as object),
 		sourceId: `${sender}${SOURCE_SUFFIX}`,
 		templateId: template,
 		target: `+${recipient}`,
 		// The button copies the PIN, so it takes it too.
-		waValues: { body: [secret], button: [secret] },
+		waValues: { body: [otp.secret], button: [otp.secret] },
+	};
+	return {
+		...otp,
+		summary: { senderNumber: sender, recipientNumber: recipient, templateId: template },
 	};
 }
 
 /** Digits of the sending number, whether it or its whole source ID was given. */
-function readSender(call: Call): string {
-	const written = requireText(call, 'whatsAppSender', 'Sender WhatsApp Number');
+function readSender(item: Item): string {
+	const written = requireText(item, 'whatsAppSender', 'Sender WhatsApp Number');
 	const isSourceId = written.toUpperCase().endsWith(SOURCE_SUFFIX);
 	const read = readPhoneNumber(isSourceId ? written.slice(0, -SOURCE_SUFFIX.length) : written);
 	if ('reason' in read) {
 		throw refuse(
-			`'Sender WhatsApp Number' can't be used: "${written.slice(0, 40)}" ${read.reason}`,
+			`'Sender WhatsApp Number' can't be used: "${shorten(written)}" ${read.reason}`,
 			'Write country code and number, e.g. 85230001234, or the source ID, e.g. 85230001234@WHATSAPP',
 		);
 	}
 	return read.number;
-}
-
-async function sendWhatsAppOtp(call: Call): Promise<IDataObject[]> {
-	const { minutes, secret, summary } = call.notes as Notes;
-	if (call.parameter<boolean>('options.dryRun', false)) {
-		return [{ sent: false, dryRun: true, ...summary }];
-	}
-	const answer = await call.once('', async () => {
-		const { result } = await call.request(call.ownRequest());
-		return { ...(isObject(result) ? result : {}), ...signOtp(call.signingKey(), secret, minutes) };
-	});
-	return [{ sent: true, ...answer, ...summary }];
 }

@@ -1,0 +1,95 @@
+import type {
+	IDataObject,
+	IHttpRequestMethods,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import type { ListShape } from '../../transport/pages';
+import type { Item } from './item';
+import type { RowShape } from './rows';
+
+/**
+ * n8n's own `routing` of an operation, as far as this package reads it: literals only. An expression
+ * would cost n8n two evaluations for every item.
+ */
+export interface OperationRouting {
+	request: {
+		method: IHttpRequestMethods;
+		/** Exactly as in api/cinnox-open-api.yaml; `inPath` says what the placeholders stand for. */
+		url: `/v1/api/apps/{appID}/${string}`;
+	};
+}
+
+/** A field; `routing` says where its value goes as it is. Dots in `property` lead into objects. */
+export interface Field extends INodeProperties {
+	routing?: { send: { type: 'body' | 'query'; property: string } };
+}
+
+/**
+ * One operation, in one file: what it is called, what it shows, and what it sends.
+ *
+ * `routing` here and beside each field is n8n's own. The rest says what n8n has no words for; how it
+ * is carried out is in run.ts. To add an operation, see ARCHITECTURE.md.
+ *
+ * @typeParam Prepared what `prepare` found out and `run` needs
+ * @typeParam Shared what all items of a run have in common, e.g. a list that is read once
+ */
+export interface Operation<Prepared = unknown, Shared = unknown> {
+	/** Title Case, without the resource. */
+	name: string;
+	value: string;
+	/** Sentence case, with the resource, without articles. */
+	action: string;
+	description: string;
+	/**
+	 * Whether the address is in CINNOX's public pages. `false` shows a notice and adds
+	 * Options > Endpoint Path.
+	 */
+	documented: boolean;
+	/** Absent where the operation has no address of its own: it stays in n8n, or fetches a file. */
+	routing?: OperationRouting;
+	/** In the order in which a person sees them. A field used by several operations is one object. */
+	fields?: Field[];
+	/** Shown under Additional Fields; every write has Additional Body Fields (JSON) there besides. */
+	additionalFields?: Field[];
+	/** Shown under Update Fields: what stays unset keeps its value in CINNOX. */
+	updateFields?: Field[];
+	/** Shown under Filters. */
+	filters?: Field[];
+	/** Shown under Options. */
+	options?: Field[];
+	/** Placeholder of the path -> the field with the value that takes its place, encoded. */
+	inPath?: Record<string, INodeProperties>;
+	/** Query parameter -> the field whose picked value it sends; it has to be there. */
+	inQuery?: Record<string, INodeProperties>;
+	/** Made once for each run, before the first item is looked at. */
+	share?(): Shared;
+	/**
+	 * Checks and completes `item.draft`. Not async, so that it can't send: nothing of any item is sent
+	 * before all items passed.
+	 */
+	prepare?(item: Item, shared: Shared): Prepared;
+	/** The answer is a list: Return All and Limit are shown, and all pages are read. */
+	list?: ListShape;
+	/** How a row of the answer is put out. */
+	row?: RowShape;
+	/** Replaces "send the draft, put out its result". */
+	run?(
+		item: Item,
+		prepared: Prepared,
+		shared: Shared,
+	): Promise<Array<IDataObject | INodeExecutionData>>;
+}
+
+/** One resource of the node. */
+export interface Resource {
+	name: string;
+	value: string;
+	operations: Operation[];
+}
+
+/** Whether the operation changes something in CINNOX, or may. */
+export function isWrite({ routing }: Pick<Operation, 'routing'>): boolean {
+	return routing !== undefined && routing.request.method !== 'GET';
+}

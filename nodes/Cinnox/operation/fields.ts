@@ -1,0 +1,101 @@
+import type { Field } from './definition';
+
+/** The collections that every operation shares, in the order in which a person sees them. */
+export const COLLECTIONS = [
+	{ part: 'updateFields', displayName: 'Update Fields', placeholder: 'Add Field' },
+	{
+		part: 'additionalFields',
+		displayName: 'Additional Fields',
+		placeholder: 'Add Field',
+	},
+	{ part: 'filters', displayName: 'Filters', placeholder: 'Add Filter' },
+	{ part: 'options', displayName: 'Options', placeholder: 'Add Option' },
+] as const;
+
+export type CollectionName = (typeof COLLECTIONS)[number]['part'];
+
+/** Shown where CINNOX's public pages do not give the operation's address. */
+export const undocumentedNotice: Field = {
+	displayName:
+		"CINNOX does not publish this operation's address. If it does not answer, set the one that CINNOX gives you in Options > Endpoint Path.",
+	name: 'undocumentedNotice',
+	type: 'notice',
+	default: '',
+};
+
+export const returnAll: Field = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+export const limit: Field = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	displayOptions: { show: { returnAll: [false] } },
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+};
+
+export const output: Field = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	options: [
+		{ name: 'Raw', value: 'raw', description: 'Everything that CINNOX answers, unchanged' },
+		{
+			name: 'Selected Fields',
+			value: 'selectedFields',
+			description: 'Only the fields that you name',
+		},
+		{ name: 'Simplified', value: 'simplified', description: 'The fields needed most often' },
+	],
+	default: 'simplified',
+	description: 'How much of each record to return',
+};
+
+export const selectedFields: Field = {
+	displayName: 'Fields',
+	name: 'selectedFields',
+	type: 'string',
+	displayOptions: { show: { output: ['selectedFields'] } },
+	default: '',
+	required: true,
+	placeholder: 'e.g. status, text, callerInfo.phoneNumber',
+	description: 'Names separated by commas. A dot leads into a nested object.',
+};
+
+/** In place of the address that the operation's routing names. */
+export const endpointPath: Field = {
+	displayName: 'Endpoint Path',
+	name: 'endpointPath',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. /v1/api/apps/{appID}/send_sms',
+	description:
+		"The operation's address under the Base URL, if CINNOX gives you another one. {appID} stands for the App ID.",
+};
+
+export const maxConcurrency: Field = {
+	displayName: 'Max Concurrent Requests',
+	name: 'maxConcurrency',
+	type: 'number',
+	typeOptions: { minValue: 1, numberPrecision: 0 },
+	default: 10,
+	description: 'How many requests of this node may be under way at once',
+};
+
+/** For body fields that the public pages of CINNOX do not show. */
+export const additionalBodyFields: Field = {
+	displayName: 'Additional Body Fields (JSON)',
+	name: 'additionalBodyFields',
+	type: 'json',
+	default: '{}',
+	placeholder: 'e.g. { "campaign": "spring" }',
+	description:
+		"A JSON object whose members are added to the request's body. For fields that CINNOX accepts and this node does not show.",
+};

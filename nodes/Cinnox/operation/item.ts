@@ -1,0 +1,113 @@
+import type {
+	IBinaryData,
+	IDataObject,
+	IExecuteData,
+	IExecutePaginationFunctions,
+	ITaskDataConnections,
+} from 'n8n-workflow';
+
+import type { Account } from '../../transport/account';
+import type { FileRequest } from '../../transport/download/download';
+import type { Send } from '../../transport/pages';
+import type { CinnoxRequest, Success } from '../../transport/request';
+import { toText } from '../../values/text';
+import { writeMemory } from './writeMemory';
+
+/**
+ * n8n's functions for one item, whichever way it was called. The engine has `getExecuteData`,
+ * `inputData` and `runIndex` on every execution context; n8n-workflow's types do not.
+ */
+export type ItemContext = Omit<IExecutePaginationFunctions, 'makeRoutingRequest'> & {
+	getExecuteData?: () => IExecuteData;
+	inputData?: ITaskDataConnections;
+	runIndex?: number;
+};
+
+/** What all items of one run of the node have in common. */
+export interface Run {
+	/** What every request goes to, and as whom. */
+	account: Account;
+	timezone: string;
+	/** One request, through pace and retries. */
+	send: Send;
+	download: (file: FileRequest) => Promise<IBinaryData>;
+	/** Most requests of this node in flight at once. */
+	concurrency: number;
+	/** Aborted when a person stops the execution. */
+	signal?: AbortSignal;
+}
+
+/** One input item on its way through an operation. */
+export interface Item {
+	readonly index: number;
+	readonly run: Run;
+	/** What will be sent, as routing says it; `prepare` completes it. */
+	draft: CinnoxRequest;
+	/** The value of a parameter for this item, with expressions resolved. */
+	parameter: <T>(name: string, fallback?: T) => T;
+	/** Like `parameter`, for a resource locator: the picked or typed value. */
+	picked: (name: string) => string;
+	/** Sends the draft, or another request, through pace and retries. */
+	send: (request?: CinnoxRequest) => Promise<Success>;
+	/**
+	 * Runs a write, unless n8n repeats the node (Retry On Fail) and it already happened.
+	 *
+	 * @param write sends, and says what to put out
+	 * @param part tells apart several writes of one item
+	 */
+	once: (write: () => Promise<IDataObject>, part?: string) => Promise<IDataObject>;
+}
+
+/**
+ * @param context n8n's functions for this item
+ * @param key names what n8n may repeat, see `keyOf`
+ */
+export function toItem(context: ItemContext, run: Run, key: string | undefined): Item {
+	const item: Item = {
+		index: context.getItemIndex(),
+		run,
+		draft: { method: 'GET', url: '' },
+		// n8n throws for a parameter that is absent, unless it is given something to fall back to.
+		parameter: <T>(name: string, fallback?: T) =>
+			(context.getNodeParameter(name, fallback ?? null) ?? fallback) as T,
+		picked: (name) => toText(context.getNodeParameter(name, '', { extractValue: true })).trim(),
+		send: async (request = item.draft) => await run.send(request),
+		once: async (write, part = '') =>
+			await writeMemory.once(key === undefined ? undefined : `${key} ${part}`, write),
+	};
+	return item;
+}
+
+/** A number for each object that n8n hands over as the input of a tool. */
+const toolCalls = new WeakMap<object, number>();
+let lastToolCall = 0;
+
+/**
+ * What an item is called in the memory of writes: n8n's Retry On Fail runs a node again, and the item
+ * has the same key then; everything else that is asked for, also the same text on purpose, has
+ * another one.
+ *
+ * An AI agent calls a tool several times within one execution, so for a tool the call belongs to the
+ * key: its input is the same object for every try, and another one for each call. Where n8n runs a
+ * tool in process (input of type `ai_tool` only), its run index counts tries, and an MCP server has
+ * no execution yet.
+ */
+export function keyOf(context: ItemContext, account: Account): string | undefined {
+	const execution = context.getExecutionId();
+	const node = context.getNode();
+	const isTool = node.type.endsWith('Tool');
+	if (execution === undefined && !isTool) return undefined;
+	const index = context.getItemIndex();
+	const { main, ai_tool: inProcess } = context.inputData ?? {};
+	const run = main === undefined && inProcess !== undefined ? '' : context.runIndex;
+	const call = isTool ? numberOf((inProcess ?? main)?.[0]?.[index]?.json) : '';
+	return JSON.stringify([account.key, execution, node.id, run, call, index]);
+}
+
+function numberOf(input: object | undefined): number {
+	const known = input && toolCalls.get(input);
+	if (known !== undefined) return known;
+	lastToolCall += 1;
+	if (input) toolCalls.set(input, lastToolCall);
+	return lastToolCall;
+}

@@ -1,0 +1,31 @@
+import { refuse } from '../../values/refusal';
+import { toText } from '../../values/text';
+import type { Item } from './item';
+
+/** The text of a required parameter. @throws UserError when there is none */
+export function requireText(item: Item, name: string, displayName: string): string {
+	const text = toText(item.parameter<unknown>(name, '')).trim();
+	if (text === '') {
+		throw refuse(
+			`'${displayName}' is empty`,
+			`Enter a value in '${displayName}', or check that the expression there gives one for this item`,
+		);
+	}
+	return text;
+}
+
+/**
+ * The picked or typed value of a required locator.
+ *
+ * @throws UserError when there is none; `.` and `..` are none, as they would change a path
+ */
+export function requirePicked(item: Item, name: string, displayName: string): string {
+	const value = item.picked(name);
+	if (['', '.', '..'].includes(value)) {
+		throw refuse(
+			`'${displayName}' is empty`,
+			`Pick one in '${displayName}', or check that the expression there gives an ID for this item`,
+		);
+	}
+	return value;
+}

@@ -1,0 +1,233 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeConnectionTypes, sleep } from 'n8n-workflow';
+
+import type { Account } from '../../transport/account';
+import { getAccount } from '../../transport/account';
+import { download } from '../../transport/download/download';
+import { readList } from '../../transport/envelope';
+import { readRows } from '../../transport/pages';
+import { pause, throwIfStopped } from '../../transport/pause';
+import type { Sender } from '../../transport/request';
+import { DEFAULT_CONCURRENCY, request } from '../../transport/request';
+import type { Operation } from './definition';
+import { isWrite } from './definition';
+import type { Explain } from './failure';
+import { explainer, NOTHING_SENT, toFailedItem } from './failure';
+import { maxConcurrency } from './fields';
+import type { Item, ItemContext, Run } from './item';
+import { keyOf, toItem } from './item';
+import { readMost } from './list';
+import { toShaper } from './output';
+import type { Draft } from './routing';
+
+/** How long (ms) the items of one run may keep n8n's event loop busy without a break. */
+const LONGEST_STRETCH_MS = 15;
+
+/** An operation with its routing read. */
+export interface RunnableOperation extends Operation {
+	draft: Draft;
+}
+
+/** An item that passed its checks and is ready to be sent, or why it did not. */
+type Checked = { item: Item; send: () => Promise<INodeExecutionData[]> } | { failed: Error };
+
+/**
+ * Runs an operation over all items of a run: every item is checked before the first is sent, then
+ * they are sent with bounded concurrency, and come out in their order, linked to their input.
+ *
+ * It takes the place of n8n's RoutingNode, which walks all properties of the node twice for every
+ * item, for all items in one go, before the first answer is looked at: n8n answers nobody else
+ * meanwhile. Where n8n insists on RoutingNode (a tool in process), one item comes here at a time.
+ *
+ * @param contexts n8n's functions for each item
+ * @throws NodeApiError, NodeOperationError of the first item that failed, unless the node continues
+ * on errors
+ */
+export async function runOperation(
+	contexts: ItemContext[],
+	operation: RunnableOperation,
+): Promise<INodeExecutionData[]> {
+	const [first] = contexts;
+	if (first === undefined) return [];
+	const isTolerant = first.continueOnFail();
+	const breathe = toBreather();
+	const opened = await openRun(first);
+	const explain = explainer(first.getNode(), operation, opened.run?.account.appToken);
+
+	const check = toCheck(operation, opened);
+	const checked: Checked[] = [];
+	for (const context of contexts) {
+		throwIfStopped(opened.run?.signal);
+		await breathe();
+		try {
+			checked.push(check(context));
+		} catch (error) {
+			const note = operation.routing && contexts.length > 1 ? NOTHING_SENT : '';
+			const failed = explain(error, context.getItemIndex(), note);
+			if (!isTolerant) throw failed;
+			checked.push({ failed });
+		}
+	}
+	return await sendAll(first, checked, { explain, isTolerant, breathe, run: opened.run });
+}
+
+/** n8n's functions for each item of a run, from those for all of them. */
+export function toItemContexts(context: IExecuteFunctions): ItemContext[] {
+	const node = context.getNode();
+	const main = context.getInputData();
+	const input = main.length > 0 ? main : context.getInputData(0, NodeConnectionTypes.AiTool);
+	return input.map(
+		(_, index) =>
+			Object.create(context, {
+				getItemIndex: { value: () => index },
+				getNode: { value: () => node },
+				getNodeParameter: {
+					value: (name: string, fallback?: unknown, options?: object) =>
+						context.getNodeParameter(name, index, fallback, options),
+				},
+			}) as ItemContext,
+	);
+}
+
+/** What all items have in common, or why nothing can be sent: a credential that can't be used. */
+async function openRun(first: ItemContext): Promise<{ run?: Run; error?: unknown }> {
+	try {
+		return { run: toRun(first, await getAccount(first)) };
+	} catch (error) {
+		return { error };
+	}
+}
+
+function toRun(first: ItemContext, account: Account): Run {
+	const concurrency = readConcurrency(first);
+	const sender: Sender = {
+		account,
+		owner: first.getExecutionId() ?? first.getNode().id,
+		concurrency,
+		signal: first.getExecutionCancelSignal(),
+	};
+	return {
+		account,
+		timezone: first.getTimezone(),
+		concurrency,
+		signal: sender.signal,
+		send: async (cinnoxRequest) => await request(first, cinnoxRequest, sender),
+		download: async (file) => await download(first, file, sender),
+	};
+}
+
+function toCheck(
+	operation: RunnableOperation,
+	{ run, error }: { run?: Run; error?: unknown },
+): (context: ItemContext) => Checked {
+	const shared = operation.share?.();
+	return (context) => {
+		if (run === undefined) throw error;
+		const item = toItem(context, run, keyOf(context, run.account));
+		item.draft = operation.draft(context, item);
+		const prepared = operation.prepare?.(item, shared);
+		const send = async () => {
+			const rows = await (operation.run?.(item, prepared, shared) ?? sendDraft(item, operation));
+			// One link for all rows of the item: there may be a hundred thousand of them.
+			const pairedItem = { item: item.index };
+			return rows.map((row) =>
+				'json' in row && 'binary' in row
+					? { ...(row as INodeExecutionData), pairedItem }
+					: { json: row, pairedItem },
+			);
+		};
+		return { item, send };
+	};
+}
+
+/** One request for one item; a list is read page by page. */
+async function sendDraft(item: Item, operation: Operation): Promise<IDataObject[]> {
+	const shape = toShaper(item, operation);
+	if (operation.list) {
+		const { concurrency, signal } = item.run;
+		const reading = { most: readMost(item), lookAhead: concurrency - 1, signal };
+		return await readRows(item.send, item.draft, operation.list, reading, shape);
+	}
+	if (!isWrite(operation)) {
+		const { result } = await item.send();
+		return shape(readList(result));
+	}
+	return shape([await item.once(async () => ((await item.send()).result ?? {}) as IDataObject)]);
+}
+
+async function sendAll(
+	first: ItemContext,
+	checked: Checked[],
+	{ explain, isTolerant, breathe, run }: Sending,
+): Promise<INodeExecutionData[]> {
+	const results = new Array<INodeExecutionData[]>(checked.length);
+	const startTime = readBatching(first);
+	let failed: { index: number; error: Error } | undefined;
+	let next = 0;
+	const work = async (): Promise<void> => {
+		while (next < checked.length && failed === undefined) {
+			throwIfStopped(run?.signal);
+			const index = next;
+			next += 1;
+			const early = startTime(index) - Date.now();
+			if (early > 0) await pause(early, run?.signal);
+			await breathe();
+			results[index] = await sendOne(checked[index], index);
+		}
+	};
+	const sendOne = async (entry: Checked, index: number): Promise<INodeExecutionData[]> => {
+		if ('failed' in entry) return [toFailedItem(entry.failed, index)];
+		try {
+			return await entry.send();
+		} catch (error) {
+			const explained = explain(error, entry.item.index);
+			if (isTolerant) return [toFailedItem(explained, entry.item.index)];
+			if (failed === undefined || index < failed.index) failed = { index, error: explained };
+			return [];
+		}
+	};
+	// One item more than may be under way is prepared for each of them, so that none has to wait.
+	const workers = Math.min(checked.length, 2 * (run?.concurrency ?? 1));
+	await Promise.all(Array.from({ length: workers }, work));
+	if (failed !== undefined) throw failed.error;
+	if (results.length === 1) return results[0];
+	const out: INodeExecutionData[] = [];
+	// No spread: an item may have more rows than a call may have arguments.
+	for (const rows of results) for (const row of rows) out.push(row);
+	return out;
+}
+
+interface Sending {
+	explain: Explain;
+	/** Whether the node continues on errors. */
+	isTolerant: boolean;
+	breathe: () => Promise<void>;
+	run?: Run;
+}
+
+/** Lets n8n answer others, when we kept it busy for a while. */
+function toBreather(): () => Promise<void> {
+	let lastBreak = Date.now();
+	return async () => {
+		if (Date.now() - lastBreak < LONGEST_STRETCH_MS) return;
+		await sleep(0);
+		lastBreak = Date.now();
+	};
+}
+
+/** Request Options > Batching: when an item may start at the earliest, in ms since 1970. */
+function readBatching(first: ItemContext): (index: number) => number {
+	const { batching } = first.getNodeParameter('requestOptions', {}) as {
+		batching?: { batch?: { batchSize?: number; batchInterval?: number } };
+	};
+	const size = Math.max(1, Math.floor(Number(batching?.batch?.batchSize)) || 1);
+	const interval = Math.max(0, Number(batching?.batch?.batchInterval) || 0);
+	const begin = Date.now();
+	return (index) => begin + Math.floor(index / size) * interval;
+}
+
+/** Options > Max Concurrent Requests. */
+function readConcurrency(first: ItemContext): number {
+	const value = Number(first.getNodeParameter(`options.${maxConcurrency.name}`, null) ?? NaN);
+	return Number.isInteger(value) && value > 0 ? value : DEFAULT_CONCURRENCY;
+}

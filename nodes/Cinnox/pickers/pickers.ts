@@ -1,0 +1,180 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isObject } from '../../values/objects';
+import { firstText, toText } from '../../values/text';
+import { DAY } from '../../values/time';
+import { fullName, join, labelOf } from './labels';
+import type { Picker } from './search';
+
+const API = '/v1/api/apps/{appID}';
+
+/** How far back a report is looked through for something to pick, in days. */
+const DAYS = 30;
+
+const lastDays = (): IDataObject => {
+	const now = Date.now();
+	return {
+		startAt: new Date(now - DAYS * DAY).toISOString(),
+		endAt: new Date(now).toISOString(),
+	};
+};
+
+/** An entry, unless the row has nothing to pick it by. */
+const entry = (value: string, name: string) => (value === '' ? undefined : { name, value });
+
+const codes = { paged: false, all: { name: 'All', value: '*' } } as const;
+
+/** https://docs.cinnox.com/docs/get-label-list */
+const labels: Picker = {
+	url: `${API}/labels`,
+	property: 'labelList',
+	paged: true,
+	toItem: (row) => {
+		const value = firstText(row, 'id', '_id');
+		return entry(value, firstText(row, 'name') || value);
+	},
+};
+
+/** https://docs.cinnox.com/docs/get-staff-list */
+const staff: Picker = {
+	url: `${API}/contacts/staffcontact-list`,
+	paged: true,
+	toItem: (row) => {
+		const value = firstText(row, 'id', '_id', 'eid', 'EID');
+		const name = fullName(row) || firstText(row, 'displayName');
+		return entry(value, labelOf(name, firstText(row, 'email'), value));
+	},
+};
+
+/** Lists from which one thing is picked, by the name that a locator gives. */
+export const pickers: Record<string, Picker> = {
+	/** Calls by time, direction, numbers and status: https://docs.cinnox.com/docs/get-call-detail */
+	getCalls: {
+		url: `${API}/data/call-detail`,
+		qs: lastDays,
+		paged: true,
+		toItem: ({ callID, callDate, callDirection, caller, callee, status, isRecording }, tell) => {
+			const value = toText(callID);
+			const what = join(' ', tell(callDate), callDirection, join(' to ', caller, callee));
+			const recorded = isRecording === true ? 'recorded' : '';
+			return entry(value, join(', ', what || value, status, recorded));
+		},
+	},
+	/** Sent campaigns by time, name and channel: https://docs.cinnox.com/docs/get-sent-campaigns-summary */
+	getCampaigns: {
+		url: `${API}/data/sent-campaigns-summary`,
+		qs: lastDays,
+		paged: true,
+		toItem: ({ id, _id, date, campaignName, channel }, tell) => {
+			const value = toText(id ?? _id);
+			return entry(value, join(', ', join(' ', tell(date), campaignName) || value, channel));
+		},
+	},
+	/** Their shape is not in the public pages: https://docs.cinnox.com/docs/operation-overview */
+	getChannelTypes: {
+		url: `${API}/data/channel-type-list`,
+		paged: false,
+		toItem: ({ type, id, _id, name }) => {
+			const value = toText(type ?? id ?? _id ?? name);
+			return entry(value, toText(name) || value);
+		},
+	},
+	/** Conferences by time and subject: https://docs.cinnox.com/reference/get-conference-details */
+	getConferences: {
+		url: `${API}/data/conference-detail`,
+		qs: lastDays,
+		paged: true,
+		toItem: ({ conferenceID, callDate, conferenceDetail }, tell) => {
+			const value = toText(conferenceID);
+			const { subject, participants } = isObject(conferenceDetail) ? conferenceDetail : {};
+			const people = Array.isArray(participants) ? `${participants.length} participants` : '';
+			return entry(value, join(', ', join(' ', tell(callDate), subject) || value, people));
+		},
+	},
+	/** https://docs.cinnox.com/docs/get-external-contact-list */
+	getContacts: {
+		url: `${API}/contacts/extcontact-list`,
+		paged: true,
+		toItem: (row) => {
+			const value = firstText(row, 'id', '_id');
+			const phone = firstText(row, 'mobilePhone', 'workPhone', 'homePhone', 'otherPhone');
+			const email = firstText(row, 'email', 'personalEmail', 'otherEmail');
+			return entry(value, labelOf(fullName(row), join(', ', phone, email), value));
+		},
+	},
+	/** Path and shape of the list are not in the public pages: https://docs.cinnox.com/docs/management */
+	getDestinations: {
+		url: `${API}/destination`,
+		paged: false,
+		toItem: (row) => {
+			const value = firstText(row, 'id', '_id', 'destinationID', 'destinationId');
+			const types = Array.isArray(row.types) ? row.types.map(toText).join(', ') : '';
+			return entry(value, labelOf(firstText(row, 'displayName', 'name'), types, value));
+		},
+	},
+	/** Enquiries by time, visitor, channel and status: https://docs.cinnox.com/docs/get-enquiry-detail */
+	getEnquiries: {
+		url: `${API}/data/enquiry-detail`,
+		qs: lastDays,
+		paged: true,
+		toItem: ({ inquiry, createdAt, visitorName, displayCaseNumber, channel, status }, tell) => {
+			const value = toText(inquiry);
+			const who = join(' ', displayCaseNumber, visitorName) || value;
+			return entry(value, join(', ', join(' ', tell(createdAt), who), channel, status));
+		},
+	},
+	getLabels: labels,
+	/** The service's own numbers and sender IDs. Their shape is not in the public pages. */
+	getNumbers: {
+		url: `${API}/numbers`,
+		paged: true,
+		toItem: ({ number, name, id }) => {
+			const value = toText(number ?? id ?? name);
+			return entry(value, labelOf(value, toText(name), value));
+		},
+	},
+	getStaff: staff,
+	/** https://docs.cinnox.com/docs/get-tag-list */
+	getTags: {
+		url: `${API}/tag`,
+		property: 'tags',
+		paged: true,
+		toItem: (row) => {
+			const value = firstText(row, 'tagID', 'tagId', 'id', '_id');
+			const info = isObject(row.basicInfo) ? row.basicInfo : row;
+			const name = firstText(info, 'tagName', 'name');
+			return entry(value, labelOf(name, firstText(info, 'tagDescription'), value));
+		},
+	},
+};
+
+/** Lists from which several things are picked, by the name that a field gives. */
+export const multiPickers: Record<string, Picker> = {
+	getLabels: labels,
+	/** Path and fields are not in the public pages: https://docs.cinnox.com/docs/management */
+	getLanguageOptions: {
+		...codes,
+		url: `${API}/language`,
+		toItem: (row) => {
+			const value = firstText(row, 'code', 'languageCode', 'language', 'id');
+			return entry(value, labelOf(firstText(row, 'name', 'displayName'), value, value));
+		},
+		otherwise:
+			'Give ISO 639-1 codes by an expression, e.g. {{ ["en", "zh"] }}, or {{ ["*"] }} for all',
+	},
+	/**
+	 * Path and fields are not in the public pages, nor how a country and one of its states are written
+	 * together, so only countries can be picked: https://docs.cinnox.com/docs/management
+	 */
+	getLocationOptions: {
+		...codes,
+		url: `${API}/location`,
+		toItem: (row) => {
+			const value = firstText(row, 'code', 'countryCode', 'country', 'id');
+			return entry(value, labelOf(firstText(row, 'name', 'displayName'), value, value));
+		},
+		otherwise:
+			'Give country codes by an expression, e.g. {{ ["HK", "SG"] }}, or {{ ["*"] }} for all',
+	},
+	getStaffOptions: { ...staff, otherwise: 'Give the IDs by an expression instead' },
+};

@@ -1,0 +1,146 @@
+import type {
+	IDataObject,
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+
+import { getAccount } from '../../transport/account';
+import { readList } from '../../transport/envelope';
+import { NO_SUCH_ROUTE } from '../../transport/errorCodes';
+import { adviceFor, asNodeError } from '../../transport/errors';
+import type { Advice } from '../../transport/errorTable';
+import { codeOf, request, RequestFailed } from '../../transport/request';
+import { asRefusal } from '../../values/refusal';
+import { toText } from '../../values/text';
+
+/** Rows that one look into a list fetches, and how far a search reads on, in requests. */
+const PAGE_SIZE = 100;
+const MOST_PAGES_PER_SEARCH = 5;
+
+/** One thing that can be picked. */
+export interface Picker {
+	url: string;
+	/** Member of the result that holds the rows. */
+	property?: string;
+	/** Whether the endpoint takes `offset` and `limit`. */
+	paged: boolean;
+	/** Query parameters, made anew for each look. */
+	qs?: () => IDataObject;
+	/** An entry of the list from a row, or undefined for a row that can't be picked. */
+	toItem: (row: IDataObject, tell: TellTime) => INodeListSearchItems | undefined;
+	/** What a person can do when CINNOX has no such list under the address that is known. */
+	otherwise?: string;
+	/** Shown above the others, where several can be picked. */
+	all?: INodePropertyOptions;
+}
+
+/** A time as the workflow's own clocks show it, to the minute; what is no time stays as it is. */
+export type TellTime = (value: unknown) => string;
+
+/**
+ * One page of a list to pick from, filtered by what the person typed.
+ *
+ * The API can't search most lists, so the filter is applied here, over up to five pages at a time;
+ * n8n asks for the next ones when the person scrolls.
+ *
+ * @throws NodeApiError with the reason, so that a list that can't load never looks merely empty
+ */
+export async function searchList(
+	context: ILoadOptionsFunctions,
+	{ url, qs, property, paged, toItem, otherwise }: Picker,
+	filter = '',
+	paginationToken?: unknown,
+): Promise<INodeListSearchResult> {
+	const wanted = filter.trim().toLowerCase();
+	const found: INodeListSearchItems[] = [];
+	let offset = Number(paginationToken ?? 0) || 0;
+	const query = qs?.();
+	const tell = timeTeller(context);
+	let appToken = '';
+	try {
+		const account = await getAccount(context);
+		appToken = account.appToken;
+		const sender = { account, owner: 'list' };
+		for (let page = 0; page < MOST_PAGES_PER_SEARCH; page += 1) {
+			const { result, noRecords } = await request(
+				context,
+				{ method: 'GET', url, qs: { ...query, ...(paged ? { offset, limit: PAGE_SIZE } : {}) } },
+				sender,
+			);
+			const rows = noRecords ? [] : readList(result, property);
+			offset += rows.length;
+			for (const row of rows) {
+				const item = toItem(row, tell);
+				if (item && matches(item, wanted)) found.push(item);
+			}
+			if (!paged || rows.length < PAGE_SIZE) return { results: found };
+			if (found.length > 0) return { results: found, paginationToken: String(offset) };
+		}
+		return { results: found, paginationToken: String(offset) };
+	} catch (error) {
+		const advice =
+			error instanceof RequestFailed ? adviseOn(error, appToken, otherwise) : asRefusal(error);
+		throw asNodeError(context.getNode(), {
+			message: advice.message,
+			description: advice.description ?? '',
+		});
+	}
+}
+
+function adviseOn(
+	error: RequestFailed,
+	appToken: string,
+	otherwise = "Choose 'By ID' instead of 'From List' and enter the ID",
+): Advice {
+	if (codeOf(error) === NO_SUCH_ROUTE) {
+		return {
+			message: 'CINNOX does not offer this list under the address that is known',
+			description: otherwise,
+		};
+	}
+	return adviceFor(error.failure, appToken);
+}
+
+function matches({ name, value }: INodeListSearchItems, wanted: string): boolean {
+	return wanted === '' || `${name} ${String(value)}`.toLowerCase().includes(wanted);
+}
+
+/**
+ * All entries of a list, because a field for several picks can't ask for more later.
+ *
+ * @throws NodeApiError with the reason, so that a list that can't load never looks merely empty
+ */
+export async function loadAll(
+	context: ILoadOptionsFunctions,
+	picker: Picker,
+): Promise<INodePropertyOptions[]> {
+	const options = new Map<string, INodePropertyOptions>();
+	let token: unknown;
+	do {
+		const page = await searchList(context, picker, '', token);
+		const known = options.size;
+		for (const { name, value } of page.results) {
+			options.set(String(value), { name, value: String(value) });
+		}
+		// An endpoint that ignores `offset` gives the same page for ever.
+		token = options.size > known ? page.paginationToken : undefined;
+	} while (token !== undefined);
+	const sorted = [...options.values()].sort((a, b) => a.name.localeCompare(b.name));
+	return picker.all ? [picker.all, ...sorted] : sorted;
+}
+
+function timeTeller(context: ILoadOptionsFunctions): TellTime {
+	// Swedish writes a date the way everybody can sort and read: 2026-01-31 09:00.
+	const format = new Intl.DateTimeFormat('sv-SE', {
+		timeZone: context.getTimezone(),
+		dateStyle: 'short',
+		timeStyle: 'short',
+	});
+	return (value) => {
+		const text = toText(value);
+		const time = Date.parse(text);
+		return Number.isNaN(time) ? text : format.format(time);
+	};
+}

@@ -1,0 +1,161 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Item } from '../../operation/item';
+import { locator } from '../../operation/locator';
+import { requireText } from '../../operation/parameters';
+import { isObject } from '../../../values/objects';
+import type { Recipients } from '../../../values/phone';
+import { readPhoneNumber, readRecipients } from '../../../values/phone';
+import { refuse, shorten } from '../../../values/refusal';
+import type { Segments } from '../../../values/segments';
+import { countSegments } from '../../../values/segments';
+
+import type { Field } from '../../operation/definition';
+
+/** https://docs.cinnox.com/docs/send-otp-sms */
+export const senderNumber = locator({
+	displayName: 'Sender Number',
+	name: 'senderNumber',
+	list: 'getNumbers',
+	description: 'A number or alphanumeric sender ID of the CINNOX service. OTPs need a sender ID.',
+	typed: {
+		displayName: 'By Number or ID',
+		placeholder: 'e.g. 85230001234 or CINNOX',
+		regex: '[^\\r\\n]*',
+		wrong: 'A sender is one number or sender ID in one line, e.g. 85230001234 or CINNOX',
+	},
+});
+
+export const recipientNumbers: Field = {
+	displayName: 'Recipient Numbers',
+	name: 'recipientNumbers',
+	type: 'string',
+	typeOptions: { rows: 2 },
+	default: '',
+	required: true,
+	placeholder: 'e.g. 85298765432, 6591234567',
+	description:
+		'Country code and number each, separated by commas or new lines, or an array from an expression. All get the same text in one request.',
+};
+
+export const recipientNumber: Field = {
+	displayName: 'Recipient Number',
+	name: 'recipientNumber',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 85298765432',
+	description: 'Country code and number',
+};
+
+export const text: Field = {
+	displayName: 'Text',
+	name: 'text',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: '',
+	required: true,
+	placeholder: 'e.g. Your appointment is confirmed.',
+	description: 'For an OTP the text must hold %s, where the PIN is put in',
+};
+
+export const maxSegments: Field = {
+	displayName: 'Maximum Segments',
+	name: 'maxSegments',
+	type: 'number',
+	typeOptions: { minValue: 1, numberPrecision: 0 },
+	default: 1,
+	description:
+		'Refuse a text that would be billed as more SMS than this for each recipient. One SMS holds 160 English or 70 other characters, a part of a longer text 153 or 67.',
+};
+
+export const dryRun: Field = {
+	displayName: 'Dry Run',
+	name: 'dryRun',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to check and count everything without sending anything',
+};
+
+/** The sender as CINNOX takes it: digits for a number, unchanged for an alphanumeric sender ID. */
+export function readSender(item: Item): string {
+	const sender = item.picked('senderNumber');
+	if (sender === '') {
+		throw refuse(
+			"'Sender Number' is empty",
+			"Pick one of the service's numbers or sender IDs in 'Sender Number', or check that the expression there gives one for this item",
+		);
+	}
+	const read = readPhoneNumber(sender);
+	return 'number' in read ? read.number : sender;
+}
+
+/** @throws UserError when there is none, or when one can't be a phone number; nothing is sent then */
+export function requireRecipients(item: Item): Recipients {
+	const recipients = readRecipients(item.parameter<unknown>('recipientNumbers', ''));
+	if (recipients.invalid.length > 0) {
+		const [first, ...others] = recipients.invalid.map(
+			({ position, value, reason }) => `number ${position} ("${value}") ${reason}`,
+		);
+		throw refuse(
+			`'Recipient Numbers' can't be used: ${first}`,
+			`Write country code and number, e.g. 85298765432. Nothing was sent for this item.${others.length > 0 ? ` Also: ${others.slice(0, 20).join(', ')}.` : ''}`,
+		);
+	}
+	if (recipients.numbers.length === 0) {
+		throw refuse(
+			"'Recipient Numbers' is empty",
+			"Enter at least one number in 'Recipient Numbers', or check that the expression there gives one for this item",
+		);
+	}
+	return recipients;
+}
+
+/** @throws UserError when the single recipient can't be a phone number */
+export function requireRecipient(item: Item): string {
+	const value = requireText(item, 'recipientNumber', 'Recipient Number');
+	const read = readPhoneNumber(value);
+	if ('reason' in read) {
+		throw refuse(
+			`'Recipient Number' can't be used: "${shorten(value)}" ${read.reason}`,
+			'Write country code and number, e.g. 85298765432',
+		);
+	}
+	return read.number;
+}
+
+/** The text unchanged: spaces at its ends may be meant. @throws UserError when it is empty */
+export function requireMessageText(item: Item): string {
+	requireText(item, 'text', 'Text');
+	return String(item.parameter<unknown>('text'));
+}
+
+/** @throws UserError when the text needs more SMS than Options > Maximum Segments allows */
+export function checkSegments(item: Item, text: string): Segments {
+	const counted = countSegments(text);
+	const most = Number(item.parameter<number>('options.maxSegments', 0));
+	if (most > 0 && counted.segments > most) {
+		throw refuse(
+			`'Text' needs ${counted.segments} SMS for each recipient, more than 'Maximum Segments' (${most})`,
+			`It has ${counted.characters} characters in ${counted.encoding}. Shorten the text${counted.encoding === 'UCS-2' ? ', leave out characters that are not English' : ''}, or raise 'Maximum Segments'.`,
+		);
+	}
+	return counted;
+}
+
+/** Result of one SMS under stable names: https://docs.cinnox.com/docs/send-otp-sms */
+export function readSmsResult(result: unknown): IDataObject {
+	const { serviceID, serviceId, transactionID, transactionId, ...rest } = isObject(result)
+		? result
+		: {};
+	return {
+		...rest,
+		serviceId: serviceID ?? serviceId,
+		transactionId: transactionID ?? transactionId,
+	};
+}
+
+/** Options > Dry Run. */
+export function isDryRun(item: Item): boolean {
+	return item.parameter<boolean>(`options.${dryRun.name}`, false);
+}

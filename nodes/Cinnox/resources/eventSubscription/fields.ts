@@ -1,0 +1,44 @@
+import { eventTypes } from '../../../subscriptions/eventTypes';
+
+import type { Field } from '../../operation/definition';
+
+export const eventType: Field = {
+	displayName: 'Event Type',
+	name: 'eventType',
+	type: 'options',
+	options: [...eventTypes]
+		.map(([value, { name }]) => ({ name: toTitle(name), value }))
+		.sort((a, b) => a.name.localeCompare(b.name)),
+	default: 'call',
+	description: 'What CINNOX posts. It keeps one URL for each event type of an App.',
+};
+
+export const undocumentedEventNotice: Field = {
+	displayName:
+		"CINNOX does not publish this event type's address. If it does not answer, set the one that CINNOX gives you in Options > Endpoint Path.",
+	name: 'undocumentedEventNotice',
+	type: 'notice',
+	displayOptions: {
+		show: {
+			eventType: [...eventTypes]
+				.filter(([, { documented }]) => !documented)
+				.map(([value]) => value),
+		},
+	},
+	default: '',
+};
+
+export const webhookUrl: Field = {
+	displayName: 'Webhook URL',
+	name: 'webhookUrl',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. https://n8n.example.com/webhook/cinnox',
+	description:
+		'Where CINNOX posts the events. CINNOX has to reach it, and it has to answer the challenge that CINNOX posts first. CINNOX wants it for ending a subscription too.',
+};
+
+function toTitle(name: string): string {
+	return name.replace(/(^|\s)[a-z]/g, (letter) => letter.toUpperCase());
+}

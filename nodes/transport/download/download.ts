@@ -1,0 +1,225 @@
+import type {
+	IBinaryData,
+	IExecutePaginationFunctions,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import { OperationalError } from 'n8n-workflow';
+
+import { refuse } from '../../values/refusal';
+import { toText } from '../../values/text';
+import type { Answer } from '../envelope';
+import { readRetryAfter } from '../envelope';
+import { readNetworkError } from '../networkError';
+import { paceOf } from '../pace';
+import { pause, throwIfStopped } from '../pause';
+import type { Sender } from '../request';
+import { DEFAULT_CONCURRENCY, readTimeout } from '../request';
+import { retryDelay } from '../retry';
+import { checkAddress, SET_AGAIN } from './address';
+import { readFileName, readMimeType } from './file';
+import type { FileStream } from './stream';
+import { guard, tooLarge } from './stream';
+
+/** A file to fetch from an address that CINNOX gave. */
+export interface FileRequest {
+	url: string;
+	/** Larger files are refused, in bytes. */
+	maxBytes: number;
+	/** What n8n itself adds: proxy, timeout, certificate check. */
+	extra?: Pick<IHttpRequestOptions, 'proxy' | 'timeout' | 'skipSslCertificateValidation'>;
+}
+
+/** How many addresses one download may be led on to. */
+const MOST_REDIRECTS = 5;
+
+type Context = Pick<IExecutePaginationFunctions, 'helpers'>;
+
+interface FileResponse {
+	status: number;
+	headers: Record<string, unknown>;
+	stream: FileStream;
+	/** Where it came from in the end. */
+	address: URL;
+}
+
+/**
+ * Fetches a file and hands it to n8n's binary data storage as it comes in.
+ *
+ * The App Token never goes along, not even to the Base URL's own host: CINNOX's file addresses carry
+ * no access control. For the same reason no message shows more of an address than its host.
+ * https://docs.cinnox.com/reference/reports
+ *
+ * A download is a read, so it is repeated like one.
+ *
+ * @throws UserError when the address must not be followed, or there is no (small enough) file there
+ * @throws ExecutionStopped when a person stopped the execution
+ */
+export async function download(
+	context: Context,
+	file: FileRequest,
+	{ account, owner, concurrency, signal }: Sender,
+): Promise<IBinaryData> {
+	// Files do not count against the account's limit of requests, only against this node's own.
+	const pace = paceOf(`files of ${account.baseUrl}`);
+	const leave = await pace.enter({
+		owner,
+		concurrency: concurrency ?? DEFAULT_CONCURRENCY,
+		requestsPerMinute: 0,
+		signal,
+	});
+	try {
+		const waited = { rateLimited: 0, broken: 0, ms: 0 };
+		for (;;) {
+			const { stored, answer, host } = await attempt(context, file, account.baseUrl, signal);
+			if (stored) return stored;
+			const delay = retryDelay(answer, true, waited);
+			if (delay === undefined) throw explain(answer, host);
+			await pause(delay, signal);
+		}
+	} finally {
+		leave();
+	}
+}
+
+type Attempt =
+	| { stored: IBinaryData; answer?: never; host?: never }
+	| { stored?: never; answer: Answer; host: string };
+
+async function attempt(
+	context: Context,
+	file: FileRequest,
+	baseUrl: string,
+	signal?: AbortSignal,
+): Promise<Attempt> {
+	// Ends the connection in every case. Destroying the stream would not: n8n's HTTP client hands out
+	// a generator, which can't be ended while it waits for a host that has gone silent.
+	const connection = new AbortController();
+	const disconnect = () => connection.abort();
+	signal?.addEventListener('abort', disconnect, { once: true });
+	let host = '';
+	try {
+		const response = await follow(context, file, baseUrl, connection.signal, (address) => {
+			({ host } = address);
+		});
+		const answer = readStatus(response);
+		return answer ? { answer, host } : { stored: await store(context, file, response) };
+	} catch (error) {
+		throwIfStopped(signal);
+		return { answer: readNetworkError(error), host };
+	} finally {
+		signal?.removeEventListener('abort', disconnect);
+		disconnect();
+	}
+}
+
+/** Follows redirects itself, so that every address on the way is checked. */
+async function follow(
+	context: Context,
+	{ url, extra }: FileRequest,
+	baseUrl: string,
+	signal: AbortSignal,
+	onAddress: (address: URL) => void,
+): Promise<FileResponse> {
+	let address = checkAddress(url, baseUrl);
+	for (let redirects = 0; ; redirects += 1) {
+		onAddress(address);
+		const { statusCode, headers, body } = (await context.helpers.httpRequest({
+			method: 'GET',
+			url: address.href,
+			headers: { accept: '*/*' },
+			encoding: 'stream',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+			proxy: extra?.proxy,
+			skipSslCertificateValidation: extra?.skipSslCertificateValidation,
+			timeout: readTimeout(extra?.timeout),
+			abortSignal: signal,
+		})) as IN8nHttpFullResponse;
+		const stream = body as unknown as FileStream;
+		// Somebody has to listen, or an error of a stream that nobody reads would end n8n.
+		stream.on('error', () => {});
+		const location = toText(headers.location);
+		if (statusCode < 300 || statusCode >= 400 || location === '') {
+			return { status: statusCode, headers, stream, address };
+		}
+		if (redirects === MOST_REDIRECTS) {
+			throw refuse(
+				`The address in 'File URL' leads on to more than ${MOST_REDIRECTS} other addresses`,
+				SET_AGAIN,
+			);
+		}
+		address = checkAddress(location, baseUrl, address);
+	}
+}
+
+/** Why there is no file, or undefined when there is one. @throws UserError for a web page */
+function readStatus({ status, headers }: FileResponse): Answer | undefined {
+	if (status === 429) {
+		return { kind: 'rateLimited', retryAfterMs: readRetryAfter(headers['retry-after']) };
+	}
+	if (status === 408 || status >= 500) return { kind: 'broken', why: 'serverStatus', status };
+	if (status < 200 || status >= 300) return { kind: 'refused', status };
+	if (status === 204 || toText(headers['content-length']) === '0') {
+		return { kind: 'broken', why: 'empty', status };
+	}
+	// A sign-in or maintenance page; no recording and no transcription comes as one.
+	if (/^text\/html\b/i.test(toText(headers['content-type']))) {
+		throw refuse("The address in 'File URL' leads to a web page, not to a file", SET_AGAIN);
+	}
+	return undefined;
+}
+
+async function store(
+	context: Context,
+	{ maxBytes, extra }: FileRequest,
+	{ headers, stream, address }: FileResponse,
+): Promise<IBinaryData> {
+	const announced = Number(headers['content-length']);
+	if (announced > maxBytes) throw tooLarge(maxBytes, announced);
+	const fileName = readFileName(headers['content-disposition'], address);
+	const mimeType = readMimeType(headers['content-type'], fileName);
+	const endedEarly = guard(stream, maxBytes, readTimeout(extra?.timeout));
+	return await Promise.race([
+		// n8n's types name Buffer and Readable, of which FileStream is the part used here.
+		context.helpers.prepareBinaryData(stream as unknown as Buffer, fileName, mimeType),
+		endedEarly,
+	]);
+}
+
+const AGAIN = 'Wait a minute and run the workflow again';
+
+function explain(answer: Answer, host: string): Error {
+	const status = 'status' in answer && answer.status ? ` (HTTP ${answer.status})` : '';
+	if (answer.kind === 'refused') {
+		return refuse(
+			`There is no file at the address in 'File URL' any more, or it may not be read${status}`,
+			'Read the recording again with Recording > Get Many right before the download: its address may have expired',
+		);
+	}
+	const [message, description] = explainBreak(answer, host, status);
+	return new OperationalError(message, { description });
+}
+
+function explainBreak(answer: Answer, host: string, status: string): [string, string] {
+	if (answer.kind === 'rateLimited') return [`${host} is receiving too many requests`, AGAIN];
+	switch (answer.kind === 'broken' ? answer.why : undefined) {
+		case 'unreachable':
+			return [
+				`${host} could not be reached`,
+				"Check 'File URL', and whether this n8n may open connections to that host",
+			];
+		case 'timeout':
+			return [
+				`${host} did not deliver the file in time`,
+				`${AGAIN}. If it stays so, raise 'Timeout' under Request Options.`,
+			];
+		case 'empty':
+			return [`${host} answered without any content`, AGAIN];
+		case 'dropped':
+			return [`The connection to ${host} broke before the whole file was there`, AGAIN];
+		default:
+			return [`${host} was not able to deliver the file${status}`, AGAIN];
+	}
+}

@@ -1,0 +1,109 @@
+import type { INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
+
+import type { Answer } from './envelope';
+import { NO_SUCH_ROUTE, RATE_LIMITED, WRONG_PARAMETER } from './errorCodes';
+import type { Advice } from './errorTable';
+import { ADVICE_BY_BREAK, ADVICE_BY_CODE, ADVICE_BY_TEXT } from './errorTable';
+import { redact } from './redact';
+
+/** A request that did not succeed. */
+export interface Failure {
+	answer: Exclude<Answer, { kind: 'success' | 'noRecords' }>;
+	/** Writes only: nothing proves that CINNOX did not act on the request. */
+	uncertain: boolean;
+}
+
+/** The longest text of CINNOX that is shown to a person, in characters. */
+const LONGEST_QUOTE = 300;
+
+/** Never to be repeated blindly: the person has to look first. */
+const UNCERTAIN =
+	"It is not known whether CINNOX carried the request out, so it was not sent again and a text can't arrive twice. Look in CINNOX (for SMS: SMS > Get Many) before sending again.";
+
+/**
+ * What to tell a person about a failed request, in the words of the error table.
+ *
+ * @param secret the App Token, which must not appear even if CINNOX echoes it
+ * @param undocumented the operation's address is not in the public pages of CINNOX
+ */
+export function adviceFor(
+	{ answer, uncertain }: Failure,
+	secret: string,
+	undocumented = false,
+): Advice {
+	const { message, description } = lookUp(answer, undocumented);
+	// Shortened last: half a token would not be recognised.
+	const quote = redact(('said' in answer && answer.said) || '', secret).slice(0, LONGEST_QUOTE);
+	const said = quote === '' ? '' : ` CINNOX says: "${quote}".`;
+	const code = 'code' in answer && answer.code ? ` (code ${answer.code})` : '';
+	const advice = uncertain ? UNCERTAIN : sentence(description);
+	return {
+		message: redact(message, secret),
+		description: redact(`${advice}${said}${code}`, secret),
+	};
+}
+
+/** An error of n8n that shows the advice, linked to the item that caused it. */
+export function asNodeError(
+	node: INode,
+	advice: Advice,
+	details: { itemIndex?: number; runIndex?: number; status?: number; code?: number } = {},
+): NodeApiError {
+	const { itemIndex, runIndex, status, code } = details;
+	// Only plain data goes in: the HTTP client's own error carries the request with its token.
+	const cause: JsonObject = { message: advice.message, description: advice.description };
+	if (code !== undefined) cause.code = code;
+	const error = new NodeApiError(node, cause, {
+		message: advice.message,
+		description: advice.description,
+		httpCode: status === undefined ? 'none' : String(status),
+		itemIndex,
+		runIndex,
+	});
+	// NodeApiError replaces texts that look like a system error's code; ours are final.
+	error.message = advice.message;
+	error.description = advice.description;
+	return error;
+}
+
+function lookUp(answer: Failure['answer'], undocumented: boolean): Advice {
+	if (answer.kind === 'broken') return ADVICE_BY_BREAK[answer.why];
+	if (answer.kind === 'rateLimited') return ADVICE_BY_CODE[RATE_LIMITED];
+	if (answer.location !== undefined) {
+		return {
+			message: 'The Base URL leads to another address',
+			description: `Set 'Base URL' in the credential to the address that CINNOX shows beside the App ID. This one redirects to ${answer.location}`,
+		};
+	}
+	const hasNoRoute = answer.code === NO_SUCH_ROUTE || (answer.code ?? answer.status) === 404;
+	if (hasNoRoute && undocumented) {
+		return {
+			message: 'CINNOX does not know the address of this operation',
+			description:
+				"CINNOX does not publish this operation's address, and the one that this node assumes is not right for your account. Ask CINNOX for it and set it in 'Options' > 'Endpoint Path'.",
+		};
+	}
+	if (answer.code === undefined) {
+		return {
+			message: `The request was refused with HTTP ${answer.status}, in a form that CINNOX does not use`,
+			description:
+				"Check the 'Base URL' in the credential: it must be the one shown beside the App ID. If other operations work, check the values of the parameters of this one.",
+		};
+	}
+	if (answer.code === WRONG_PARAMETER && answer.said !== undefined) {
+		const said = answer.said;
+		const match = ADVICE_BY_TEXT.find(([pattern]) => pattern.test(said));
+		if (match) return match[1];
+	}
+	return (
+		ADVICE_BY_CODE[answer.code] ?? {
+			message: 'CINNOX refused the request',
+			description: 'Check the values of the parameters of this operation',
+		}
+	);
+}
+
+function sentence(text: string): string {
+	return text.endsWith('.') ? text : `${text}.`;
+}

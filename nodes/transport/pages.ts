@@ -1,0 +1,148 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { readList } from './envelope';
+import { throwIfStopped } from './pause';
+import type { CinnoxRequest, Success } from './request';
+import { splitRequest } from './windows';
+
+/** How the rows of a list are asked for, and where they stand in the answer. */
+export interface ListShape {
+	/** Member of the result that holds the rows; any array is taken when absent. */
+	property?: string;
+	/** Rows per request, CINNOX's documented maximum; absent = the endpoint has no paging. */
+	pageSize?: number;
+	/** Longest time range of one request in days; longer ones are split. */
+	maxDays?: number;
+}
+
+/** One request, through pace and retries. */
+export type Send = (request: CinnoxRequest) => Promise<Success>;
+
+/** How far a list is read, and how fast. */
+export interface Reading {
+	/** Most rows to read; all when absent. */
+	most?: number;
+	/** Most pages to ask for before those in front of them are there; 0 when absent. */
+	lookAhead?: number;
+	signal?: AbortSignal;
+}
+
+/**
+ * One page more is asked for ahead for every so many that came, so that what is asked for in vain at
+ * the end stays a small part.
+ */
+const PAGES_PER_AHEAD = 3;
+
+/**
+ * All rows of a list, page by page; a time range that is too long for one request is read in parts.
+ *
+ * @param shape what becomes of the rows of a page, so that they are not all held twice
+ */
+export async function readRows(
+	send: Send,
+	request: CinnoxRequest,
+	{ property, pageSize, maxDays }: ListShape,
+	{ most = Infinity, ...reading }: Reading = {},
+	shape = (rows: IDataObject[]) => rows,
+): Promise<IDataObject[]> {
+	const rows: IDataObject[] = [];
+	for (const { request: part } of splitRequest(request, maxDays)) {
+		const limit = most - rows.length;
+		const pages =
+			pageSize === undefined
+				? onePage(send, part, property, limit)
+				: eachPage(send, part, { property, pageSize }, { ...reading, most: limit });
+		for await (const page of pages) {
+			// No spread: a page may have more rows than a call may have arguments.
+			for (const row of shape(page)) rows.push(row);
+		}
+		if (rows.length >= most) break;
+	}
+	return rows;
+}
+
+async function* onePage(
+	send: Send,
+	request: CinnoxRequest,
+	property: string | undefined,
+	most: number,
+): AsyncGenerator<IDataObject[]> {
+	const { result } = await send(request);
+	yield readList(result, property).slice(0, most);
+}
+
+/**
+ * The pages of a list one after the other, for who may not need all of them.
+ *
+ * The API has no total and no cursor: a page shorter than asked for, or code 6451011, is the end.
+ * The next page starts after the rows that really came, so a short page can't make a gap.
+ * https://docs.cinnox.com/docs/get-label-list
+ */
+export async function* eachPage(
+	send: Send,
+	request: CinnoxRequest,
+	{ property, pageSize }: ListShape & { pageSize: number },
+	{ most = Infinity, lookAhead = 0, signal }: Reading = {},
+): AsyncGenerator<IDataObject[]> {
+	const asked = new Map<number, Promise<IDataObject[]>>();
+	const ask = async (offset: number): Promise<IDataObject[]> => {
+		const limit = Math.min(pageSize, most - offset);
+		const { result, noRecords } = await send({
+			...request,
+			qs: { ...request.qs, offset, limit },
+		});
+		return noRecords ? [] : readList(result, property);
+	};
+	const askOnce = (offset: number): Promise<IDataObject[]> => {
+		const page = asked.get(offset) ?? ask(offset);
+		asked.set(offset, page);
+		// Nobody may be there to hear that a page beyond the end could not be read.
+		page.catch(() => {});
+		return page;
+	};
+
+	let read = 0;
+	let fullPages = 0;
+	let last: IDataObject[] = [];
+	while (read < most) {
+		throwIfStopped(signal);
+		const next = askOnce(read);
+		const ahead = Math.min(lookAhead, Math.floor(fullPages / PAGES_PER_AHEAD));
+		for (let offset = read + pageSize; offset <= read + ahead * pageSize; offset += pageSize) {
+			if (offset < most) void askOnce(offset);
+		}
+		const page = await next;
+		asked.delete(read);
+		// An endpoint that ignores `offset` answers with the same rows for ever.
+		if (page.length === 0 || startAlike(page, last)) return;
+		last = page;
+		const limit = Math.min(pageSize, most - read);
+		const wanted = page.slice(0, most - read);
+		read += wanted.length;
+		yield wanted;
+		if (page.length < limit && !looksLikeServersOwnLimit(page.length)) return;
+		fullPages += 1;
+		if (page.length !== limit) {
+			// Pages are of another size than asked for, so those ahead are not the next ones.
+			asked.clear();
+			fullPages = -Infinity;
+		}
+	}
+}
+
+/** Whether two pages hold the same rows, as far as the shorter one goes. */
+function startAlike(page: IDataObject[], other: IDataObject[]): boolean {
+	const shared = Math.min(page.length, other.length);
+	for (let index = 0; index < shared; index += 1) {
+		if (JSON.stringify(page[index]) !== JSON.stringify(other[index])) return false;
+	}
+	return shared > 0;
+}
+
+/**
+ * A page of, say, exactly 50 or 64 rows when 500 were asked for may be the server's own limit and
+ * not the end: reports do not document theirs. One request more makes sure that no row is lost.
+ */
+function looksLikeServersOwnLimit(rows: number): boolean {
+	return rows % 5 === 0 || rows % 32 === 0;
+}

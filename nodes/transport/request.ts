@@ -1,0 +1,175 @@
+import type {
+	IAllExecuteFunctions,
+	IDataObject,
+	IHttpRequestMethods,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+
+import type { Account } from './account';
+import { CREDENTIAL_TYPE } from './account';
+import type { Answer, HttpAnswer } from './envelope';
+import { readEnvelope } from './envelope';
+import type { Failure } from './errors';
+import { readNetworkError } from './networkError';
+import { paceOf } from './pace';
+import { pause, throwIfStopped } from './pause';
+import { retryDelay } from './retry';
+
+/** One request to the CINNOX Open API, as an operation describes it. */
+export interface CinnoxRequest {
+	method: IHttpRequestMethods;
+	/** Path from the Base URL on, as in api/cinnox-open-api.yaml; `{appID}` is filled in. */
+	url: string;
+	qs?: IDataObject;
+	body?: IHttpRequestOptions['body'];
+	/** What n8n itself adds: proxy, timeout, certificate check, allowed domains. */
+	extra?: Partial<IHttpRequestOptions>;
+}
+
+/** Whose request it is, for the pace. */
+export interface Sender {
+	account: Account;
+	/** The execution; requests of different executions take turns. */
+	owner: string;
+	/** Most requests of this node in flight at once. */
+	concurrency?: number;
+	signal?: AbortSignal;
+}
+
+export const DEFAULT_CONCURRENCY = 10;
+
+/** n8n's own default of five minutes is too long for an API that answers in seconds; in ms. */
+const TIMEOUT_MS = 60_000;
+const N8N_DEFAULT_TIMEOUT_MS = 300_000;
+
+/** The result of a request that took effect; `result` is undefined when nothing matched. */
+export interface Success {
+	result: unknown;
+	noRecords: boolean;
+}
+
+/** A request that did not succeed, before it is put into words. */
+export class RequestFailed extends Error {
+	readonly failure: Failure;
+
+	constructor(failure: Failure) {
+		super(failure.answer.kind);
+		this.failure = failure;
+	}
+}
+
+/**
+ * The one way that every request to CINNOX takes: pace, send, read the envelope, decide.
+ *
+ * Reads are repeated until they succeed or the budget of retry.ts is used up. A write is repeated
+ * only on an answer that proves that CINNOX did nothing with it.
+ *
+ * @throws RequestFailed when CINNOX refused, or the retries are used up
+ * @throws ExecutionStopped when a person stopped the execution
+ */
+export async function request(
+	context: IAllExecuteFunctions,
+	cinnoxRequest: CinnoxRequest,
+	sender: Sender,
+): Promise<Success> {
+	const isRead = cinnoxRequest.method === 'GET';
+	const pace = paceOf(sender.account.baseUrl);
+	const waited = { rateLimited: 0, broken: 0, ms: 0 };
+
+	for (;;) {
+		const leave = await pace.enter({
+			owner: sender.owner,
+			concurrency: sender.concurrency ?? DEFAULT_CONCURRENCY,
+			requestsPerMinute: sender.account.requestsPerMinute,
+			signal: sender.signal,
+		});
+		let answer: Answer;
+		try {
+			answer = await send(context, cinnoxRequest, sender);
+		} finally {
+			leave();
+		}
+
+		if (answer.kind === 'success') return { result: answer.result, noRecords: false };
+		if (answer.kind === 'noRecords') return { result: undefined, noRecords: true };
+		if (!isRead && isEmptySuccess(answer)) return { result: {}, noRecords: false };
+
+		const delay = retryDelay(answer, isRead, waited);
+		if (delay === undefined) {
+			throw new RequestFailed({ answer, uncertain: !isRead && isUncertain(answer) });
+		}
+		// Every other request of the account would only be refused as well.
+		if (answer.kind === 'rateLimited') pace.hold(delay);
+		else await pause(delay, sender.signal);
+	}
+}
+
+/** Sends once. Never throws for what the network does; that is an answer of its own. */
+async function send(
+	context: IAllExecuteFunctions,
+	{ method, url, qs, body, extra }: CinnoxRequest,
+	{ account, signal }: Sender,
+): Promise<Answer> {
+	const options: IHttpRequestOptions = {
+		...extra,
+		method,
+		baseURL: account.baseUrl,
+		url,
+		qs,
+		body,
+		json: true,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// A redirect would carry the App Token to another host.
+		disableFollowRedirect: true,
+		timeout: readTimeout(extra?.timeout),
+	};
+	try {
+		const response = (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL_TYPE,
+			options,
+			{ credentialsDecrypted: account.credentials },
+		)) as IN8nHttpFullResponse;
+		return readEnvelope(toHttpAnswer(response));
+	} catch (error) {
+		throwIfStopped(signal);
+		return readNetworkError(error);
+	}
+}
+
+/** The person's own timeout in ms, or ours in place of n8n's default. */
+export function readTimeout(timeout?: number): number {
+	return timeout === undefined || timeout === N8N_DEFAULT_TIMEOUT_MS ? TIMEOUT_MS : timeout;
+}
+
+function toHttpAnswer({ statusCode, headers, body }: IN8nHttpFullResponse): HttpAnswer {
+	return { status: statusCode, headers: headers ?? {}, body };
+}
+
+/** A 2xx without a body is a plain yes to a write, e.g. HTTP 204 to a delete. */
+function isEmptySuccess(answer: Answer): boolean {
+	return answer.kind === 'broken' && answer.why === 'empty';
+}
+
+function isUncertain(answer: Answer): boolean {
+	return answer.kind === 'broken' && answer.why !== 'unreachable';
+}
+
+/** CINNOX's code in what a request failed with, if there was one. */
+export function codeOf(error: unknown): number | undefined {
+	if (!(error instanceof RequestFailed)) return undefined;
+	const { answer } = error.failure;
+	return 'code' in answer ? answer.code : undefined;
+}
+
+/** What a promise was rejected with, or undefined. Keeps `throw` out of catch blocks. */
+export async function failureOf(promise: Promise<unknown>): Promise<Error | undefined> {
+	try {
+		await promise;
+		return undefined;
+	} catch (error) {
+		return error instanceof Error ? error : new Error(String(error));
+	}
+}

@@ -1,0 +1,31 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** A value as text; what is no text, number or boolean is none, never "[object Object]". */
+export function toText(value: unknown): string {
+	switch (typeof value) {
+		case 'string':
+			return value;
+		case 'number':
+		case 'boolean':
+		case 'bigint':
+			return String(value);
+		default:
+			return '';
+	}
+}
+
+/** The first of some members that holds a text. */
+export function firstText(row: IDataObject, ...members: string[]): string {
+	return members.map((member) => toText(row[member]).trim()).find((text) => text !== '') ?? '';
+}
+
+/** Comma- or newline-separated names, or an array of them. */
+export function readNames(value: unknown): string[] {
+	const parts = Array.isArray(value) ? value.map(toText) : toText(value).split(/[,\n]/);
+	return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+/** Lower case, letters and digits only: `Service_ID` and `serviceId` are the same word. */
+export function toWord(text: string): string {
+	return text.toLowerCase().replace(/[^a-z\d]/g, '');
+}
