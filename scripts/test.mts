@@ -31,6 +31,12 @@ const layers: Record<Layer, () => Promise<Count>> = {
 		sum([
 			await step('build', 'npm', ['run', '--silent', 'build'], 5),
 			await step('eslint', join(bin, 'eslint'), ['.'], LONGEST.lint),
+			await step(
+				'import directions',
+				join(bin, 'depcruise'),
+				['nodes', 'credentials', '--config', '.dependency-cruiser.mjs'],
+				2,
+			),
 			await step('prettier', join(bin, 'prettier'), ['--check', '--log-level=warn', '.'], 5),
 			await step('tsc', 'npm', ['run', '--silent', 'typecheck'], LONGEST.lint),
 			await step('generated tables', process.execPath, ['scripts/tables.mts', '--check'], 2),
