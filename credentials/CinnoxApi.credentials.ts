@@ -5,6 +5,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
 import { normaliseBaseUrl } from '../nodes/transport/baseUrl';
 import { toText } from '../nodes/values/text';
@@ -81,9 +82,8 @@ export class CinnoxApi implements ICredentialType {
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
 		const { appId, appToken, baseUrl, allowHttp } = credentials;
-		if (options.baseURL !== undefined && options.baseURL === baseUrl) {
-			options.baseURL = normaliseBaseUrl(baseUrl, allowHttp === true);
-		}
+		const ownBaseUrl = normaliseBaseUrl(baseUrl, allowHttp === true);
+		if (options.baseURL !== undefined && options.baseURL === baseUrl) options.baseURL = ownBaseUrl;
 		// Split and join, because a replacement string would give `$` in an App ID a meaning.
 		const fillIn = (address: string) =>
 			address.split('{appID}').join(encodeURIComponent(toText(appId).trim()));
@@ -91,10 +91,39 @@ export class CinnoxApi implements ICredentialType {
 		// The HTTP Request node still names the address as n8n's older helper did.
 		const { uri } = options as { uri?: unknown };
 		if (typeof uri === 'string') Object.assign(options, { uri: fillIn(uri) });
+		refuseOtherHosts(options, ownBaseUrl);
+		// A redirect could lead there too; n8n's helpers know it under several names.
+		Object.assign(options, {
+			disableFollowRedirect: true,
+			followRedirect: false,
+			followAllRedirects: false,
+			maxRedirects: 0,
+			sendCredentialsOnCrossOriginRedirect: false,
+		});
 		options.headers = {
 			...options.headers,
 			Authorization: `Bearer ${toText(appToken).trim()}`,
 		};
 		return options;
 	};
+}
+
+/**
+ * The HTTP Request node can be pointed anywhere with this credential; the App Token must not go along.
+ *
+ * @throws UserError when the request goes to another origin than the Base URL's
+ */
+function refuseOtherHosts(options: IHttpRequestOptions, ownBaseUrl: string): void {
+	const { uri } = options as { uri?: unknown };
+	const address = toText(options.url) || toText(uri);
+	const target = URL.canParse(address, options.baseURL || ownBaseUrl)
+		? new URL(address, options.baseURL || ownBaseUrl)
+		: undefined;
+	if (target?.origin === new URL(ownBaseUrl).origin) return;
+	throw new UserError(
+		"This credential is only for the host of its 'Base URL', so the App Token was not sent elsewhere",
+		{
+			description: `Use an address that begins with ${ownBaseUrl}, or choose no credential for other hosts`,
+		},
+	);
 }

@@ -1,12 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../values/objects';
+import { toText } from '../values/text';
 import { NO_RECORDS, RATE_LIMITED, SERVICE_BROKEN } from './errorCodes';
 
 /** What came back over HTTP, before anyone believed a word of it. */
 export interface HttpAnswer {
 	status: number;
 	headers: Record<string, unknown>;
+	/** What JSON the body held; the text itself where it held none, undefined where it was empty. */
 	body: unknown;
 }
 
@@ -27,7 +29,15 @@ export type Answer =
 	| { kind: 'broken'; why: BrokenWhy; status?: number; code?: number; said?: string };
 
 export type BrokenWhy =
-	'serviceBroken' | 'serverStatus' | 'notJson' | 'empty' | 'timeout' | 'dropped' | 'unreachable';
+	| 'serviceBroken'
+	| 'serverStatus'
+	| 'notJson'
+	| 'unknownCode'
+	| 'tooLarge'
+	| 'empty'
+	| 'timeout'
+	| 'dropped'
+	| 'unreachable';
 
 /** Both are used for success in the public pages: the error table lists 200, Send Message says 0. */
 const SUCCESS_CODES = new Set([0, 200]);
@@ -38,10 +48,13 @@ const ENVELOPE_MEMBERS = new Set(['code', 'message', 'result']);
 /** The longest text of CINNOX that is kept, in characters; errors.ts shows less of it. */
 const LONGEST_TEXT = 5_000;
 
+/** An HTTP date has 29 characters. */
+const LONGEST_RETRY_AFTER = 64;
+
 /** Seconds or a date, as RFC 9110 10.2.3 allows both; `undefined` when absent or nonsense. */
 export function readRetryAfter(value: unknown, now = Date.now()): number | undefined {
 	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-	if (typeof value === 'string' && value.trim() === '') return undefined;
+	if (String(value).length > LONGEST_RETRY_AFTER || String(value).trim() === '') return undefined;
 	const seconds = Number(value);
 	const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(String(value)) - now;
 	return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
@@ -49,6 +62,10 @@ export function readRetryAfter(value: unknown, now = Date.now()): number | undef
 
 /**
  * Reads the envelope `{code, result}`, tolerantly.
+ *
+ * Success is a closed list, because a claim that a text was sent must be true: code 0 or 200, as a
+ * number or in digits, or no code at all and an object or array with HTTP 2xx. A code of any other
+ * form (null, false, a word) leaves the outcome open.
  *
  * Only HTTP 200 and 400 are documented, and no mapping from an error code to an HTTP status is, so
  * the code in the body decides first and the status second.
@@ -58,6 +75,7 @@ export function readEnvelope({ status, headers, body }: HttpAnswer): Answer {
 	const isEmpty = body === undefined || body === null || body === '';
 	const envelope = isObject(body) ? body : undefined;
 	const code = readCode(envelope?.code);
+	const hasUnknownCode = code === undefined && envelope?.code !== undefined;
 	const said = readText(envelope?.message);
 
 	if (code === RATE_LIMITED || status === 429) {
@@ -84,6 +102,10 @@ export function readEnvelope({ status, headers, body }: HttpAnswer): Answer {
 	if (isEmpty) return { kind: 'broken', why: 'empty', status };
 	if (Array.isArray(body)) return { kind: 'success', result: body, body };
 	if (envelope === undefined) return { kind: 'broken', why: 'notJson', status };
+	if (hasUnknownCode) {
+		const came = said ?? readText(toText(envelope?.code));
+		return { kind: 'broken', why: 'unknownCode', status, said: came };
+	}
 	return { kind: 'success', result: envelope.result ?? withoutEnvelope(envelope), body };
 }
 
@@ -106,10 +128,10 @@ export function readList(result: unknown, property?: string): IDataObject[] {
 	return Object.keys(result).length === 0 ? [] : [result];
 }
 
+/** A code of CINNOX: a whole number, as such or in digits; undefined for anything else. */
 function readCode(code: unknown): number | undefined {
-	if (typeof code === 'number') return code;
-	if (typeof code === 'string' && /^\d+$/.test(code)) return Number(code);
-	return undefined;
+	const value = typeof code === 'string' && /^\d{1,15}$/.test(code) ? Number(code) : code;
+	return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
 function readText(value: unknown): string | undefined {

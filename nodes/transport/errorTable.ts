@@ -163,6 +163,15 @@ export const ADVICE_BY_BREAK: Record<BrokenWhy, Advice> = {
 		description:
 			"Check the 'Base URL' in the credential: it must be the one shown beside the App ID, not a web page's address",
 	},
+	unknownCode: {
+		message: 'The answer says neither success nor refusal in a form that CINNOX documents',
+		description:
+			"Check the 'Base URL' in the credential. If it is right, something between this n8n and CINNOX may change answers.",
+	},
+	tooLarge: {
+		message: 'The answer of CINNOX is larger than this node reads',
+		description: "Ask for less at once, with 'Limit' or a shorter time range",
+	},
 	empty: {
 		message: 'CINNOX answered without any content',
 		description: `${TRY_AGAIN}. If it stays so, check the 'Base URL' in the credential.`,

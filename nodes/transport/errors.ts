@@ -18,7 +18,7 @@ export interface Failure {
 const LONGEST_QUOTE = 300;
 
 /** Never to be repeated blindly: the person has to look first. */
-const UNCERTAIN =
+export const LOOK_IT_UP =
 	"It is not known whether CINNOX carried the request out, so it was not sent again and a text can't arrive twice. Look in CINNOX (for SMS: SMS > Get Many) before sending again.";
 
 /**
@@ -37,7 +37,7 @@ export function adviceFor(
 	const quote = redact(('said' in answer && answer.said) || '', secret).slice(0, LONGEST_QUOTE);
 	const said = quote === '' ? '' : ` CINNOX says: "${quote}".`;
 	const code = 'code' in answer && answer.code ? ` (code ${answer.code})` : '';
-	const advice = uncertain ? UNCERTAIN : sentence(description);
+	const advice = uncertain ? LOOK_IT_UP : sentence(description);
 	return {
 		message: redact(message, secret),
 		description: redact(`${advice}${said}${code}`, secret),

@@ -1,3 +1,5 @@
+import { UserError } from 'n8n-workflow';
+
 import type { Answer } from './envelope';
 
 /** No connection was made, so CINNOX can't have acted on the request. */
@@ -15,42 +17,58 @@ const NOT_CONNECTED = new Set([
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** Errors of the connection, as Node.js and its TLS and HTTP parsers name them. */
-const BROKE = /^(E[A-Z]+|ERR_[A-Z_]+|HPE_[A-Z_]+)$/;
-
 /** Refused by Node.js itself, before it opened a connection. */
 const NEVER_SENT = /^ERR_(INVALID|UNESCAPED|HTTP_INVALID)_/;
+
+/** Refused by n8n before it opened a connection: allowed domains, protection of its own network. */
+const REFUSED_BY_N8N = /^(Ssrf\w*|Domain not allowed.*)$/;
 
 const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 
 /**
  * Puts an error of n8n's HTTP client into the terms of an answer.
  *
- * @throws the error itself when it has nothing to do with the network, e.g. n8n refused the domain
+ * From n8n-workflow 1.99.0 to 2.33.2 the cause of an error is lost, and only `httpCode` names it, e.g.
+ * `ECONNRESET`, or the HTTP status where the answer broke while it came in. What is not recognised
+ * counts as broken: whether the request took effect is unknown then.
+ *
+ * @throws the error itself when nothing left for sure, e.g. n8n refused the domain
  */
 export function readNetworkError(error: unknown): Answer {
 	const chain = causes(error);
-	const codes = chain.map(({ code }) => code).filter((code) => typeof code === 'string');
-	if (codes.some((code) => NOT_CONNECTED.has(code))) {
-		return {
-			kind: 'broken',
-			why: 'unreachable',
-			said: codes.find((code) => NOT_CONNECTED.has(code)),
-		};
+	const codes = chain
+		.flatMap(({ code, httpCode }) => [code, httpCode])
+		.filter((code) => typeof code === 'string');
+	const isRefused = chain.some(
+		(link) =>
+			link instanceof UserError ||
+			[link.name, link.message].some(
+				(text) => typeof text === 'string' && REFUSED_BY_N8N.test(text),
+			),
+	);
+	if (isRefused || codes.some((code) => NEVER_SENT.test(code))) throw error;
+	const unreachable = codes.find((code) => NOT_CONNECTED.has(code));
+	if (unreachable !== undefined) {
+		return { kind: 'broken', why: 'unreachable', said: unreachable };
 	}
 	if (codes.some((code) => TIMED_OUT.has(code))) return { kind: 'broken', why: 'timeout' };
-	if (codes.some((code) => BROKE.test(code) && !NEVER_SENT.test(code))) {
-		return { kind: 'broken', why: 'dropped', said: codes[0] };
-	}
-	throw error;
+	return { kind: 'broken', why: 'dropped', said: codes.find((code) => !/^\d/.test(code)) };
 }
 
-function causes(error: unknown): Array<{ code?: unknown }> {
-	const chain: Array<{ code?: unknown }> = [];
+interface Cause {
+	name?: unknown;
+	message?: unknown;
+	code?: unknown;
+	httpCode?: unknown;
+	cause?: unknown;
+}
+
+function causes(error: unknown): Cause[] {
+	const chain: Cause[] = [];
 	let current = error;
 	while (typeof current === 'object' && current !== null && chain.length < 5) {
 		chain.push(current);
-		current = (current as { cause?: unknown }).cause;
+		current = (current as Cause).cause;
 	}
 	return chain;
 }

@@ -94,6 +94,18 @@ export class AccountPace {
 		this.heldUntil = Math.max(this.heldUntil, Date.now() + ms);
 	}
 
+	/** Whether forgetting it changes nothing: nobody sends, waits, is held, or sent within the minute. */
+	get isIdle(): boolean {
+		const now = Date.now();
+		this.forgetBefore(now - WINDOW_MS);
+		return (
+			this.inFlight === 0 &&
+			this.lines.size === 0 &&
+			this.oldest === this.answered.length &&
+			this.heldUntil <= now
+		);
+	}
+
 	private admitAll(): void {
 		const now = Date.now();
 		this.forgetBefore(now - WINDOW_MS);
@@ -180,12 +192,22 @@ export class AccountPace {
 
 const paces = new Map<string, AccountPace>();
 
-/** The pace shared by all nodes and executions of this process that use the same Base URL. */
-export function paceOf(baseUrl: string): AccountPace {
-	let pace = paces.get(baseUrl);
+/** Accounts whose pace is kept although nobody uses it; more than any n8n has at once. */
+const MOST_IDLE = 200;
+
+/** The pace shared by all nodes and executions of this process that use the same account. */
+export function paceOf(account: string): AccountPace {
+	let pace = paces.get(account);
 	if (pace === undefined) {
+		if (paces.size >= MOST_IDLE) forgetIdle();
 		pace = new AccountPace();
-		paces.set(baseUrl, pace);
+		paces.set(account, pace);
 	}
 	return pace;
+}
+
+function forgetIdle(): void {
+	for (const [account, pace] of paces) {
+		if (pace.isIdle) paces.delete(account);
+	}
 }

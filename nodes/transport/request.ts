@@ -6,14 +6,19 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
+import { readJson } from '../values/json';
+import { toText } from '../values/text';
 import type { Account } from './account';
 import { CREDENTIAL_TYPE } from './account';
+import type { BodyStream } from './answerBody';
+import { readText } from './answerBody';
 import type { Answer, HttpAnswer } from './envelope';
 import { readEnvelope } from './envelope';
 import type { Failure } from './errors';
 import { readNetworkError } from './networkError';
 import { paceOf } from './pace';
-import { pause, throwIfStopped } from './pause';
+import { ExecutionStopped, pause, throwIfStopped } from './pause';
+import { redactor } from './redact';
 import { retryDelay } from './retry';
 
 /** One request to the CINNOX Open API, as an operation describes it. */
@@ -59,12 +64,19 @@ export class RequestFailed extends Error {
 	}
 }
 
+/** What is known of a write that may have left. */
+export interface WriteTrack {
+	/** CINNOX may have carried a request out; only a proof that it did not takes that back. */
+	isOpen: boolean;
+}
+
 /**
  * The one way that every request to CINNOX takes: pace, send, read the envelope, decide.
  *
  * Reads are repeated until they succeed or the budget of retry.ts is used up. A write is repeated
  * only on an answer that proves that CINNOX did nothing with it.
  *
+ * @param track told before a write leaves, and when CINNOX has proved that it did nothing
  * @throws RequestFailed when CINNOX refused, or the retries are used up
  * @throws ExecutionStopped when a person stopped the execution
  */
@@ -72,10 +84,12 @@ export async function request(
 	context: IAllExecuteFunctions,
 	cinnoxRequest: CinnoxRequest,
 	sender: Sender,
+	track: WriteTrack = { isOpen: false },
 ): Promise<Success> {
 	const isRead = cinnoxRequest.method === 'GET';
-	const pace = paceOf(sender.account.baseUrl);
+	const pace = paceOf(sender.account.key);
 	const waited = { rateLimited: 0, broken: 0, ms: 0 };
+	const wasOpen = track.isOpen;
 
 	for (;;) {
 		const leave = await pace.enter({
@@ -84,20 +98,24 @@ export async function request(
 			requestsPerMinute: sender.account.requestsPerMinute,
 			signal: sender.signal,
 		});
-		let answer: Answer;
-		try {
-			answer = await send(context, cinnoxRequest, sender);
-		} finally {
-			leave();
+		if (!isRead) track.isOpen = true;
+		const [sent] = await Promise.allSettled([send(context, cinnoxRequest, sender)]);
+		leave();
+		if (sent.status === 'rejected') {
+			// Refused before it left, unless a person stopped the execution meanwhile.
+			if (!(sent.reason instanceof ExecutionStopped)) track.isOpen = wasOpen;
+			throw sent.reason;
 		}
+		const answer = sent.value;
+		if (provesNothingHappened(answer)) track.isOpen = wasOpen;
 
 		if (answer.kind === 'success') return { result: answer.result, noRecords: false };
 		if (answer.kind === 'noRecords') return { result: undefined, noRecords: true };
-		if (!isRead && isEmptySuccess(answer)) return { result: {}, noRecords: false };
+		if (isEmptySuccess(cinnoxRequest, answer)) return { result: {}, noRecords: false };
 
 		const delay = retryDelay(answer, isRead, waited);
 		if (delay === undefined) {
-			throw new RequestFailed({ answer, uncertain: !isRead && isUncertain(answer) });
+			throw new RequestFailed({ answer, uncertain: !isRead && !provesNothingHappened(answer) });
 		}
 		// Every other request of the account would only be refused as well.
 		if (answer.kind === 'rateLimited') pace.hold(delay);
@@ -105,12 +123,28 @@ export async function request(
 	}
 }
 
-/** Sends once. Never throws for what the network does; that is an answer of its own. */
+/** Whether CINNOX did nothing for sure: it said no, or no connection was made. */
+function provesNothingHappened(answer: Answer): boolean {
+	return (
+		answer.kind === 'refused' ||
+		answer.kind === 'rateLimited' ||
+		(answer.kind === 'broken' && answer.why === 'unreachable')
+	);
+}
+
+/**
+ * Sends once. What the network does is an answer of its own.
+ *
+ * @throws ExecutionStopped
+ * @throws what n8n refused the request with before it left, see networkError.ts
+ */
 async function send(
 	context: IAllExecuteFunctions,
 	{ method, url, qs, body, extra }: CinnoxRequest,
 	{ account, signal }: Sender,
 ): Promise<Answer> {
+	const timeout = readTimeout(extra?.timeout);
+	const deadline = AbortSignal.timeout(timeout);
 	const options: IHttpRequestOptions = {
 		...extra,
 		method,
@@ -119,11 +153,13 @@ async function send(
 		qs,
 		body,
 		json: true,
+		// Read by ourselves: within the time, up to a size, and with all digits of its numbers.
+		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		// A redirect would carry the App Token to another host.
 		disableFollowRedirect: true,
-		timeout: readTimeout(extra?.timeout),
+		timeout,
 	};
 	try {
 		const response = (await context.helpers.httpRequestWithAuthentication.call(
@@ -132,11 +168,29 @@ async function send(
 			options,
 			{ credentialsDecrypted: account.credentials },
 		)) as IN8nHttpFullResponse;
-		return readEnvelope(toHttpAnswer(response));
+		return await readAnswer(response, deadline, redactor(account.appToken));
 	} catch (error) {
 		throwIfStopped(signal);
 		return readNetworkError(error);
 	}
+}
+
+async function readAnswer(
+	{ statusCode: status, headers, body }: IN8nHttpFullResponse,
+	deadline: AbortSignal,
+	clean: (text: string) => string,
+): Promise<Answer> {
+	const text = await readText(body as unknown as BodyStream, deadline);
+	if (typeof text !== 'string') return { ...text, status };
+	const read = readJson(clean(text));
+	const answer: HttpAnswer = {
+		status,
+		headers: Object.fromEntries(
+			['retry-after', 'location'].map((name) => [name, clean(toText(headers?.[name]))]),
+		),
+		body: text === '' ? undefined : 'value' in read ? read.value : text,
+	};
+	return readEnvelope(answer);
 }
 
 /** The person's own timeout in ms, or ours in place of n8n's default. */
@@ -144,17 +198,14 @@ export function readTimeout(timeout?: number): number {
 	return timeout === undefined || timeout === N8N_DEFAULT_TIMEOUT_MS ? TIMEOUT_MS : timeout;
 }
 
-function toHttpAnswer({ statusCode, headers, body }: IN8nHttpFullResponse): HttpAnswer {
-	return { status: statusCode, headers: headers ?? {}, body };
-}
-
-/** A 2xx without a body is a plain yes to a write, e.g. HTTP 204 to a delete. */
-function isEmptySuccess(answer: Answer): boolean {
-	return answer.kind === 'broken' && answer.why === 'empty';
-}
-
-function isUncertain(answer: Answer): boolean {
-	return answer.kind === 'broken' && answer.why !== 'unreachable';
+/** HTTP 204 says by itself that there is no content, and to a delete that is a plain yes. */
+function isEmptySuccess({ method }: CinnoxRequest, answer: Answer): boolean {
+	return (
+		method === 'DELETE' &&
+		answer.kind === 'broken' &&
+		answer.why === 'empty' &&
+		answer.status === 204
+	);
 }
 
 /** CINNOX's code in what a request failed with, if there was one. */

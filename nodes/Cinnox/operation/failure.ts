@@ -1,14 +1,24 @@
 import type { INode, INodeExecutionData } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, OperationalError, UserError } from 'n8n-workflow';
 
-import { adviceFor, asNodeError } from '../../transport/errors';
+import { adviceFor, asNodeError, LOOK_IT_UP } from '../../transport/errors';
 import { redact } from '../../transport/redact';
 import { RequestFailed } from '../../transport/request';
-import { asRefusal } from '../../values/refusal';
+import { asRefusal, shorten } from '../../values/refusal';
 import type { Operation } from './definition';
+import { OutcomeUnknown } from './writeMemory';
 
 /** Said beside the refusal of one item among several. */
 export const NOTHING_SENT = 'Nothing was sent for any item.';
+
+/**
+ * First in every message about a write of which nobody knows whether CINNOX carried it out: a
+ * language model and n8n's short views see nothing but the message.
+ */
+const UNKNOWN = {
+	send: 'CINNOX may have sent this text; do not send it again before looking it up.',
+	other: 'CINNOX may have carried this out; do not repeat it before looking it up.',
+};
 
 /**
  * Puts what an item failed with into the words that the person sees.
@@ -22,9 +32,21 @@ export type Explain = (
 ) => NodeApiError | NodeOperationError;
 
 /** @param appToken must appear in no message */
-export function explainer(node: INode, { documented }: Operation, appToken = ''): Explain {
+export function explainer(
+	node: INode,
+	{ documented, isSend = false }: Operation,
+	appToken = '',
+): Explain {
 	return (error, itemIndex, note = '') => {
-		const explained = toNodeError(node, error, { appToken, documented, itemIndex });
+		const isOpen =
+			error instanceof OutcomeUnknown ||
+			(error instanceof RequestFailed && error.failure.uncertain);
+		const cause = error instanceof OutcomeUnknown ? whatBroke(error) : error;
+		const explained = toNodeError(node, cause, { appToken, documented, itemIndex });
+		if (isOpen) {
+			const happened = explained.message.replace(/\.?$/, '.');
+			explained.message = `${isSend ? UNKNOWN.send : UNKNOWN.other} ${happened}`;
+		}
 		if (note !== '') explained.description = `${explained.description ?? ''} ${note}`.trim();
 		return explained;
 	};
@@ -38,6 +60,14 @@ export function toFailedItem(failed: Error, itemIndex: number): INodeExecutionDa
 		error: failed as NodeApiError,
 		pairedItem: { item: itemIndex },
 	};
+}
+
+/** An error of n8n's own may be shown with other words, and its item is not the one at hand. */
+function whatBroke({ reason }: OutcomeUnknown): Error {
+	const { message } = asRefusal(reason ?? 'An earlier try of this node did not come to its end');
+	return new OperationalError(`After the request had left, this happened: ${shorten(message)}`, {
+		description: LOOK_IT_UP,
+	});
 }
 
 function toNodeError(

@@ -8,8 +8,7 @@ import type {
 
 import type { Account } from '../../transport/account';
 import type { FileRequest } from '../../transport/download/download';
-import type { Send } from '../../transport/pages';
-import type { CinnoxRequest, Success } from '../../transport/request';
+import type { CinnoxRequest, Success, WriteTrack } from '../../transport/request';
 import { toText } from '../../values/text';
 import { writeMemory } from './writeMemory';
 
@@ -28,8 +27,8 @@ export interface Run {
 	/** What every request goes to, and as whom. */
 	account: Account;
 	timezone: string;
-	/** One request, through pace and retries. */
-	send: Send;
+	/** One request, through pace and retries. `track` is for writes. */
+	send: (request: CinnoxRequest, track?: WriteTrack) => Promise<Success>;
 	download: (file: FileRequest) => Promise<IBinaryData>;
 	/** Most requests of this node in flight at once. */
 	concurrency: number;
@@ -63,6 +62,8 @@ export interface Item {
  * @param key names what n8n may repeat, see `keyOf`
  */
 export function toItem(context: ItemContext, run: Run, key: string | undefined): Item {
+	/** Of the write that is under way; an item has one at a time. */
+	let track: WriteTrack | undefined;
 	const item: Item = {
 		index: context.getItemIndex(),
 		run,
@@ -71,9 +72,12 @@ export function toItem(context: ItemContext, run: Run, key: string | undefined):
 		parameter: <T>(name: string, fallback?: T) =>
 			(context.getNodeParameter(name, fallback ?? null) ?? fallback) as T,
 		picked: (name) => toText(context.getNodeParameter(name, '', { extractValue: true })).trim(),
-		send: async (request = item.draft) => await run.send(request),
+		send: async (request = item.draft) => await run.send(request, track),
 		once: async (write, part = '') =>
-			await writeMemory.once(key === undefined ? undefined : `${key} ${part}`, write),
+			await writeMemory.once(key === undefined ? undefined : `${key} ${part}`, async (own) => {
+				track = own;
+				return await write();
+			}),
 	};
 	return item;
 }

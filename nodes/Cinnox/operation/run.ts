@@ -111,7 +111,7 @@ function toRun(first: ItemContext, account: Account): Run {
 		timezone: first.getTimezone(),
 		concurrency,
 		signal: sender.signal,
-		send: async (cinnoxRequest) => await request(first, cinnoxRequest, sender),
+		send: async (cinnoxRequest, track) => await request(first, cinnoxRequest, sender, track),
 		download: async (file) => await download(first, file, sender),
 	};
 }

@@ -1,81 +1,163 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import { createHash } from 'node:crypto';
 
+import type { IDataObject } from 'n8n-workflow';
+import { OperationalError, UserError } from 'n8n-workflow';
+
+import type { WriteTrack } from '../../transport/request';
 import { RequestFailed } from '../../transport/request';
 
 /** How many outcomes one n8n process remembers, and for how long (ms). */
 const MOST = 20_000;
 const LONGEST_MS = 60 * 60_000;
 
-interface Remembered {
-	until: number;
-	outcome: INodeExecutionData['json'] | RequestFailed;
+/** The memory that kept answers may take, in bytes; the oldest go first, what they were for stays. */
+const MOST_BYTES = 32 * 1024 * 1024;
+
+/** Something went wrong after a request had left, and nothing proves that CINNOX did not act on it. */
+export class OutcomeUnknown extends OperationalError {
+	readonly reason: unknown;
+
+	/** @param reason what went wrong */
+	constructor(reason: unknown) {
+		super('The outcome is unknown');
+		this.reason = reason;
+	}
 }
+
+/** CINNOX answered, and the answer says that nothing was changed: the write may be tried again. */
+export class NothingChanged extends UserError {
+	constructor(message: string, description: string) {
+		super(message, { description });
+	}
+}
+
+type Outcome =
+	| { kind: 'unknown'; reason?: RequestFailed | OutcomeUnknown }
+	/** `answer` as JSON; absent where the memory had no room for it. */
+	| { kind: 'accepted'; answer?: string };
+
+type Remembered = Outcome & { until: number };
+
+/** What a write is answered with that was accepted before, where its own answer is not there any more. */
+const ACCEPTED_BEFORE: IDataObject = { acceptedBefore: true };
 
 /**
  * What became of the writes of running executions.
  *
- * n8n's own Retry On Fail runs every item of a node again, those that succeeded included. A write
- * that CINNOX accepted (or may have accepted) is answered from here then, so that nobody gets a text
- * twice. A loop in the workflow is another run of the node and sends again, as asked.
+ * n8n's own Retry On Fail runs every item of a node again, those that succeeded included. A write is
+ * noted as unknown before it leaves; only an answer that was read to its end, or a proof that CINNOX
+ * did nothing, changes that. So whatever is thrown in between, nobody gets a text twice. A loop in
+ * the workflow is another run of the node and sends again, as asked.
  */
 export class WriteMemory {
 	private readonly outcomes = new Map<string, Remembered>();
 
 	/** Writes under way: n8n may run a node again while items of its last try still wait for a turn. */
-	private readonly underWay = new Map<string, Promise<INodeExecutionData['json']>>();
+	private readonly underWay = new Map<string, Promise<IDataObject>>();
+
+	private bytes = 0;
 
 	/**
 	 * Runs `write` unless it already ran, or is running, for this key.
 	 *
-	 * Only what must not be repeated is remembered: a success, and a failure that leaves open whether
-	 * CINNOX acted.
-	 *
-	 * @param key names execution, node, run, item (and part of it); undefined = nothing is remembered
+	 * @param key names account, execution, node, run, item (and part of it); undefined = nothing is
+	 * remembered
+	 * @param write is told to note in the track when something leaves
+	 * @throws RequestFailed, OutcomeUnknown again where the outcome of the first try is unknown
 	 */
 	async once(
 		key: string | undefined,
-		write: () => Promise<INodeExecutionData['json']>,
-	): Promise<INodeExecutionData['json']> {
-		if (key === undefined) return await write();
-		const known = this.outcomes.get(key);
-		if (known !== undefined && known.until > Date.now()) {
-			if (known.outcome instanceof RequestFailed) throw known.outcome;
-			return structuredClone(known.outcome);
-		}
-		const running = this.underWay.get(key);
+		write: (track: WriteTrack) => Promise<IDataObject>,
+	): Promise<IDataObject> {
+		if (key === undefined) return await this.attempt(undefined, write);
+		const place = createHash('sha256').update(key).digest('base64url');
+		const running = this.underWay.get(place);
 		if (running !== undefined) return structuredClone(await running);
-		const attempt = this.attempt(key, write);
-		this.underWay.set(key, attempt);
+		const known = this.outcomes.get(place);
+		if (known !== undefined && known.until > Date.now()) return recall(known);
+		const attempt = this.attempt(place, write);
+		this.underWay.set(place, attempt);
 		try {
 			return await attempt;
 		} finally {
-			this.underWay.delete(key);
+			this.underWay.delete(place);
 		}
 	}
 
 	private async attempt(
-		key: string,
-		write: () => Promise<INodeExecutionData['json']>,
-	): Promise<INodeExecutionData['json']> {
-		const [attempt] = await Promise.allSettled([write()]);
+		place: string | undefined,
+		write: (track: WriteTrack) => Promise<IDataObject>,
+	): Promise<IDataObject> {
+		const track: WriteTrack = { isOpen: false };
+		this.remember(place, { kind: 'unknown' });
+		const [attempt] = await Promise.allSettled([write(track)]);
 		if (attempt.status === 'fulfilled') {
-			this.remember(key, structuredClone(attempt.value));
+			this.remember(place, { kind: 'accepted', answer: toJson(attempt.value) });
 			return attempt.value;
 		}
-		const reason: unknown = attempt.reason;
-		if (reason instanceof RequestFailed && reason.failure.uncertain) this.remember(key, reason);
+		const reason = unknownAfter(attempt.reason, track);
+		if (reason === undefined) {
+			this.forget(place);
+			throw attempt.reason;
+		}
+		this.remember(place, { kind: 'unknown', reason });
 		throw reason;
 	}
 
-	private remember(key: string, outcome: Remembered['outcome']): void {
-		this.outcomes.delete(key);
-		this.outcomes.set(key, { until: Date.now() + LONGEST_MS, outcome });
-		if (this.outcomes.size <= MOST) return;
-		for (const oldest of this.outcomes.keys()) {
-			this.outcomes.delete(oldest);
-			return;
+	private remember(place: string | undefined, outcome: Outcome): void {
+		if (place === undefined) return;
+		this.forget(place);
+		this.outcomes.set(place, { until: Date.now() + LONGEST_MS, ...outcome });
+		this.bytes += sizeOf(outcome);
+		for (const [oldest, kept] of this.outcomes) {
+			const isFull = this.outcomes.size > MOST;
+			if (!isFull && this.bytes <= MOST_BYTES) return;
+			this.bytes -= sizeOf(kept);
+			if (isFull) this.outcomes.delete(oldest);
+			else this.outcomes.set(oldest, { kind: kept.kind, until: kept.until });
 		}
 	}
+
+	private forget(place: string | undefined): void {
+		const known = place === undefined ? undefined : this.outcomes.get(place);
+		if (place === undefined || known === undefined) return;
+		this.bytes -= sizeOf(known);
+		this.outcomes.delete(place);
+	}
+}
+
+/** Why nobody knows what became of a write, or undefined where nothing happened for sure. */
+function unknownAfter(
+	reason: unknown,
+	track: WriteTrack,
+): RequestFailed | OutcomeUnknown | undefined {
+	if (reason instanceof RequestFailed && reason.failure.uncertain) return reason;
+	if (!track.isOpen || reason instanceof NothingChanged) return undefined;
+	return new OutcomeUnknown(reason);
+}
+
+function recall(known: Outcome): IDataObject {
+	if (known.kind === 'unknown') throw known.reason ?? new OutcomeUnknown(undefined);
+	return known.answer === undefined
+		? { ...ACCEPTED_BEFORE }
+		: (JSON.parse(known.answer) as IDataObject);
+}
+
+/** Undefined where it can't be written: that the write was accepted counts more than its answer. */
+function toJson(answer: IDataObject): string | undefined {
+	try {
+		return JSON.stringify(answer);
+	} catch {
+		return undefined;
+	}
+}
+
+/** What is kept of an outcome besides that there was one, in bytes. */
+function sizeOf(outcome: Outcome): number {
+	if (outcome.kind === 'accepted') return 2 * (outcome.answer?.length ?? 0);
+	const { reason } = outcome;
+	const answer = reason instanceof RequestFailed ? reason.failure.answer : undefined;
+	return answer && 'said' in answer ? 2 * (answer.said?.length ?? 0) : 0;
 }
 
 export const writeMemory = new WriteMemory();

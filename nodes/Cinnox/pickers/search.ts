@@ -107,6 +107,15 @@ function matches({ name, value }: INodeListSearchItems, wanted: string): boolean
 	return wanted === '' || `${name} ${String(value)}`.toLowerCase().includes(wanted);
 }
 
+/** Nobody finds anything in a longer list, and one that never ends must not be read for ever. */
+const MOST_ENTRIES = 10_000;
+
+/** Says at its end that a list is not complete; picking it sends nothing that CINNOX knows. */
+const CUT_OFF: INodePropertyOptions = {
+	name: `… Only the First ${MOST_ENTRIES.toLocaleString('en')} Are Shown; Give Others by an Expression`,
+	value: '',
+};
+
 /**
  * All entries of a list, because a field for several picks can't ask for more later.
  *
@@ -126,9 +135,10 @@ export async function loadAll(
 		}
 		// An endpoint that ignores `offset` gives the same page for ever.
 		token = options.size > known ? page.paginationToken : undefined;
-	} while (token !== undefined);
+	} while (token !== undefined && options.size < MOST_ENTRIES);
 	const sorted = [...options.values()].sort((a, b) => a.name.localeCompare(b.name));
-	return picker.all ? [picker.all, ...sorted] : sorted;
+	const shown = token === undefined ? sorted : [...sorted.slice(0, MOST_ENTRIES), CUT_OFF];
+	return picker.all ? [picker.all, ...shown] : shown;
 }
 
 function timeTeller(context: ILoadOptionsFunctions): TellTime {

@@ -186,9 +186,6 @@ describe('what the network does', () => {
 			}),
 			Object.assign(new TypeError('Invalid URL'), { code: 'ERR_INVALID_URL' }),
 			new NodeApiError({ name: 'x' } as never, { message: 'Domain not allowed' }),
-			new Error('anything else'),
-			'text',
-			undefined,
 		];
 		for (const error of refused) {
 			let thrown: unknown = 'nothing';
@@ -199,5 +196,26 @@ describe('what the network does', () => {
 			}
 			expect(thrown).toBe(error);
 		}
+	});
+
+	it.each([
+		['an error that nobody knows', new Error('anything else')],
+		['a text', 'text'],
+		['nothing', undefined],
+		['a code of n8n 1.123 to 2.33, which lose the cause', { httpCode: 'ECONNRESET' }],
+		[
+			'a body that broke off after HTTP 200',
+			{ httpCode: '200', message: 'stream has been aborted' },
+		],
+	])('leaves the outcome open after %s', (_name, error) => {
+		expect(readNetworkError(error)).toMatchObject({ kind: 'broken', why: 'dropped' });
+	});
+
+	it.each([
+		['ECONNREFUSED', 'unreachable'],
+		['ENOTFOUND', 'unreachable'],
+		['ECONNABORTED', 'timeout'],
+	])('reads %s also where only httpCode names it', (httpCode, why) => {
+		expect(readNetworkError({ httpCode })).toMatchObject({ kind: 'broken', why });
 	});
 });

@@ -76,7 +76,7 @@ export const validity: Field = {
 	type: 'number',
 	typeOptions: { minValue: 1, numberPrecision: 0 },
 	default: 10,
-	description: 'How long Verify OTP accepts the PIN',
+	description: 'How long Verify OTP accepts the PIN, in whole minutes, a week at most',
 };
 
 /** In the order in which a person sees them. */
@@ -109,12 +109,11 @@ export async function sendOtpDraft(
 	readResult: (result: unknown) => IDataObject,
 ): Promise<IDataObject[]> {
 	if (isDryRun(item)) return [{ sent: false, dryRun: true, ...summary }];
+	// Before it is sent: nothing may throw between what CINNOX accepted and what is put out.
+	const signed = signOtp(signingKeyOf(item.run.account), secret, minutes);
 	const answer = await item.once(async () => {
 		const { result } = await item.send();
-		return {
-			...readResult(result),
-			...signOtp(signingKeyOf(item.run.account), secret, minutes),
-		};
+		return { ...readResult(result), ...signed };
 	});
 	return [{ sent: true, ...answer, ...summary }];
 }
@@ -150,16 +149,18 @@ export function generatePin(item: Item): string {
 	return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
 }
 
-/** Minutes. @throws UserError when it is no positive number */
+/** A PIN that is good for longer is no one-time password; in minutes. */
+const LONGEST_VALIDITY = 7 * 24 * 60;
+
+/** Minutes. @throws UserError when it is no whole number from 1 to a week */
 export function readValidity(item: Item): number {
-	const minutes = Number(item.parameter<number>('options.validity', 10));
-	if (!Number.isFinite(minutes) || minutes <= 0) {
-		throw refuse(
-			"'Valid for (Minutes)' is not a positive number",
-			"Set 'Valid for (Minutes)' to 1 or more",
-		);
-	}
-	return minutes;
+	const minutes = Number(item.parameter<unknown>(`options.${validity.name}`, 10));
+	const isPositive = Number.isFinite(minutes) && minutes > 0;
+	if (isPositive && Number.isInteger(minutes) && minutes <= LONGEST_VALIDITY) return minutes;
+	throw refuse(
+		`'Valid for (Minutes)' is not a ${isPositive ? 'whole number of minutes up to a week' : 'positive number'}`,
+		"Set 'Valid for (Minutes)' to 1 or more",
+	);
 }
 
 /**

@@ -77,9 +77,13 @@ export function addTo(qs: IDataObject, name: string, value: IDataObject[string])
 			writable: true,
 			configurable: true,
 		});
-	} else {
-		qs[name] = [qs[name], value].flat();
+		return;
 	}
+	const known = qs[name];
+	const values = [value].flat();
+	// In place: a copy for every value would take time with the square of their number.
+	if (Array.isArray(known)) for (const entry of values) (known as unknown[]).push(entry);
+	else qs[name] = [known, ...values] as IDataObject[string];
 }
 
 function splitOnce(text: string, separator: string): [string, string?] {

@@ -1,6 +1,6 @@
-import { refuse } from '../../../values/refusal';
 import type { Operation } from '../../operation/definition';
 import { endpointPath } from '../../operation/fields';
+import { NothingChanged } from '../../operation/writeMemory';
 import { eventType, undocumentedEventNotice, webhookUrl } from './fields';
 import { sendSubscription, setSubscription } from './subscription';
 
@@ -20,7 +20,7 @@ export const deleteSubscription: Operation<string> = {
 		await item.once(async () => {
 			const subscription = await sendSubscription(item);
 			if (subscription.enabled === true) {
-				throw refuse(
+				throw new NothingChanged(
 					'CINNOX did not end the subscription',
 					"It still posts events of this type. Check 'Event Type' and 'Webhook URL', and look at Event Subscription > Get Many.",
 				);

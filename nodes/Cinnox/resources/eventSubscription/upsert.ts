@@ -1,6 +1,6 @@
-import { refuse } from '../../../values/refusal';
 import type { Operation } from '../../operation/definition';
 import { endpointPath } from '../../operation/fields';
+import { NothingChanged } from '../../operation/writeMemory';
 import { eventType, undocumentedEventNotice, webhookUrl } from './fields';
 import { sendSubscription, setSubscription } from './subscription';
 
@@ -20,7 +20,7 @@ export const upsert: Operation<string> = {
 		const answer = await item.once(async () => {
 			const subscription = await sendSubscription(item);
 			if (subscription.enabled === false) {
-				throw refuse(
+				throw new NothingChanged(
 					"CINNOX did not subscribe the 'Webhook URL'",
 					'CINNOX posted a challenge to it and did not get it back. Check that CINNOX can reach the URL from the internet, and that what answers there (a CINNOX Trigger, say) is active and returns the challenge.',
 				);

@@ -42,6 +42,7 @@ export const send: Operation = {
 	action: 'Send message',
 	description: 'Post a text into the conversation of an enquiry or a staff room',
 	documented: true,
+	isSend: true,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/message-push' } },
 	fields: [roomId, text],
 	additionalFields: [receiverEid, senderEid],

@@ -62,6 +62,7 @@ export const send: Operation<PreparedSms> = {
 	action: 'Send SMS',
 	description: 'Send the same text to one or more recipients',
 	documented: false,
+	isSend: true,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/send_sms' } },
 	fields: [senderNumber, recipientNumbers, text],
 	options: [dryRun, maxSegments, recipientFormat],

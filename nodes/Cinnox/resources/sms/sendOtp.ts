@@ -23,6 +23,7 @@ export const sendOtp: Operation<PreparedOtp> = {
 	action: 'Send OTP via SMS',
 	description: 'Send a one-time password in an SMS',
 	documented: true,
+	isSend: true,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/send_otp' } },
 	fields: [senderNumber, recipientNumber, text, ...pinFields],
 	options: [dryRun, maxSegments, validity],

@@ -38,6 +38,7 @@ export const sendOtp: Operation<PreparedOtp> = {
 	action: 'Send OTP via WhatsApp',
 	description: 'Send a one-time password with an approved WhatsApp template',
 	documented: true,
+	isSend: true,
 	routing: {
 		request: { method: 'POST', url: '/v1/api/apps/{appID}/general/operate/send-whatsapp-message' },
 	},
