@@ -14,11 +14,13 @@ import { parseArgs } from 'node:util';
 import { repoRoot } from '../scripts/lib/paths.mts';
 import { Steps } from '../scripts/lib/steps.mts';
 import { n8nPackageFolder } from '../test/n8n/install.mts';
+import { toBars } from './lib/bars.mts';
 import { BenchWorld, prepare } from './lib/bench-world.mts';
 import { toSvg } from './lib/chart.mts';
 import { toMarkdown } from './lib/markdown.mts';
 import { isReached, type Results, shortTitle } from './lib/results.mts';
-import { type Extent, scenarios, toBars } from './scenarios.mts';
+import type { Extent } from './lib/scenario.mts';
+import { scenarios } from './scenarios.mts';
 
 const { values } = parseArgs({
 	options: {

@@ -1,0 +1,66 @@
+/** What the scenarios share. */
+import type { BenchWorld, LiveWorkflow } from './bench-world.mts';
+import type { Comparison, Facts, Goal, Measurement } from './results.mts';
+import { interleave } from './statistics.mts';
+
+/** How much is measured. */
+export interface Extent {
+	rounds: number;
+	/** Items for (a) and (b). */
+	counts: number[];
+	/**
+	 * Rows for (c), and how often they are read: what n8n's garbage collector does with so many makes
+	 * single runs differ, and the first dozen are slower than all that follow.
+	 */
+	rows: number;
+	listRounds: number;
+	/** Items and rows for the longest pauses. */
+	many: number[];
+	manyRows: number[];
+	/** Events in each round of (f). */
+	events: number;
+	oneItemRounds: number;
+}
+
+export interface Outcome {
+	comparisons?: Comparison[];
+	facts?: Facts[];
+	goals?: Goal[];
+}
+
+/** Says what is going on. */
+export type Say = (text: string) => void;
+
+export type Scenario = (world: BenchWorld, extent: Extent, say: Say) => Promise<Outcome>;
+
+/** The names of the contenders. */
+export const CINNOX = 'CINNOX';
+export const HTTP = 'HTTP Request';
+
+export const SENDER = '85230018000';
+export const TEXT = 'Your table is booked';
+/** Rows that CINNOX gives at most in one page. */
+export const PAGE_SIZE = 500;
+/** Requests that are in flight at once, at most. */
+export const CAP = 10;
+/** How long CINNOX takes to answer where that is what a scenario is about, in ms. */
+export const LATENCY_MS = 50;
+
+export const recipients = (count: number) =>
+	Array.from({ length: count }, (_, index) => ({ recipient: String(85290000000 + index) }));
+
+/** Lets everybody run the same work in turn, after some turns that do not count. */
+export async function compare(
+	contenders: Record<string, () => Promise<number>>,
+	rounds: number,
+	warmUp = 1,
+): Promise<Measurement[]> {
+	await interleave(contenders, warmUp);
+	const values = await interleave(contenders, rounds);
+	return Object.entries(values).map(([contender, of]) => ({ contender, values: of }));
+}
+
+/** A contender that runs a workflow with these items; gives n8n's own record of the node, in ms. */
+export const nodeTime =
+	(workflow: LiveWorkflow, items: Array<Record<string, unknown>>) => async () =>
+		(await workflow.run(items)).nodeMs;
