@@ -5,13 +5,9 @@ import path from 'node:path';
 import { buildPackage, packPackage } from '../../scripts/lib/pack.mts';
 import { newOwner } from '../../scripts/lib/world.mts';
 import { installN8n } from '../../test/n8n/install.mts';
-import {
-	type Execution,
-	N8nClient,
-	waitFor,
-	type WorkflowJson,
-} from '../../test/n8n/n8n-client.mts';
+import { type Execution, N8nClient, type WorkflowJson } from '../../test/n8n/n8n-client.mts';
 import { N8nProcess } from '../../test/n8n/n8n-process.mts';
+import { waitFor } from '../../test/n8n/wait-for.mts';
 import { SimulatorProcess, type SimulatorProcessOptions } from './simulator-process.mts';
 import { type Contender, itemsWorkflow, MEASURED, type Target } from './workflows.mts';
 

@@ -7,7 +7,6 @@ import {
 	N8nClient,
 	type Owner,
 	type WorkflowJson,
-	withCredentials,
 } from '../../test/n8n/n8n-client.mts';
 import { type N8nOptions, N8nProcess } from '../../test/n8n/n8n-process.mts';
 import { startSimulator } from '../../test/simulator/index.mts';
@@ -120,6 +119,22 @@ export function exampleWorkflow(
 ): WorkflowJson {
 	const file = path.join(repoRoot, 'workflows', `${name}.json`);
 	return withCredentials(JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson, credentials);
+}
+
+/** A copy of a workflow whose nodes use these saved credentials, by credential type. */
+function withCredentials<W extends WorkflowJson>(
+	workflow: W,
+	credentials: Record<string, CredentialReference>,
+): W {
+	const nodes = workflow.nodes.map((node) => {
+		if (!node.credentials) return node;
+		const linked = Object.entries(node.credentials).map(([type, reference]) => [
+			type,
+			credentials[type] ?? reference,
+		]);
+		return { ...node, credentials: Object.fromEntries(linked) };
+	});
+	return { ...workflow, nodes };
 }
 
 /** A copy of a workflow with some parameters of one node changed. */
