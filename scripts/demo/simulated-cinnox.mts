@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
-import { freePort } from '../../test/n8n/n8n-process.mts';
 import { waitFor } from '../../test/n8n/wait-for.mts';
 import { startSimulator } from '../../test/simulator/index.mts';
 import type { Simulator } from '../../test/simulator/types.mts';
+import { freePort } from '../../test/support/loopback.mts';
 import { bold, dim, duration } from '../lib/steps.mts';
 import { credentialFor, senderId, serviceNumber } from '../lib/world.mts';
 import { print, type Stage } from './stage.mts';

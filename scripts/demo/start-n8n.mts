@@ -4,7 +4,8 @@ import path from 'node:path';
 
 import { installN8n, isInstalled } from '../../test/n8n/install.mts';
 import { N8nClient } from '../../test/n8n/n8n-client.mts';
-import { freePort, N8nProcess } from '../../test/n8n/n8n-process.mts';
+import { N8nProcess } from '../../test/n8n/n8n-process.mts';
+import { freePort } from '../../test/support/loopback.mts';
 import { buildPackage, packPackage } from '../lib/pack.mts';
 import { dim } from '../lib/steps.mts';
 import { newOwner } from '../lib/world.mts';

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import {
 	closeSync,
 	existsSync,
@@ -6,17 +6,16 @@ import {
 	mkdtempSync,
 	openSync,
 	readFileSync,
-	renameSync,
 	rmSync,
-	writeFileSync,
 } from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { freePort } from '../support/loopback.mts';
+import { installCommunityPackage, registerCommunityPackages } from './community-package.mts';
 import { n8nPackageFolder, nodeForN8n } from './install.mts';
+import { n8nEnvironment } from './n8n-environment.mts';
 
 export interface N8nOptions {
 	/** The packed package (`npm pack`'s .tgz) to install as a community package. */
@@ -166,7 +165,7 @@ export class N8nProcess {
 			['--import', endWithParent, path.join(n8nPackageFolder(), 'bin/n8n'), 'start'],
 			{
 				cwd: this.userFolder,
-				env: await environment(this),
+				env: await n8nEnvironment(this),
 				// Ctrl-C in a terminal goes to the whole process group: the parent decides what happens to n8n.
 				detached: true,
 				stdio: ['ignore', log, log, 'ipc'],
@@ -203,91 +202,6 @@ export class N8nProcess {
 	}
 }
 
-/**
- * Lays a packed package out in a user folder as n8n's own "Install community node" does: unpacked
- * without its first folder, without development and peer dependencies, entered in the ledger.
- */
-export function installCommunityPackage(userFolder: string, tarball: string): void {
-	const nodesFolder = path.join(userFolder, '.n8n/nodes');
-	const staging = path.join(nodesFolder, '.staging');
-	rmSync(staging, { recursive: true, force: true });
-	mkdirSync(staging, { recursive: true });
-	execFileSync('tar', ['-xzf', path.resolve(tarball), '-C', staging, '--strip-components=1']);
-	const manifestFile = path.join(staging, 'package.json');
-	const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as Record<string, unknown> & {
-		name: string;
-		version: string;
-	};
-	for (const key of ['devDependencies', 'peerDependencies', 'optionalDependencies']) {
-		delete manifest[key];
-	}
-	writeFileSync(manifestFile, JSON.stringify(manifest, null, 2));
-	const target = path.join(nodesFolder, 'node_modules', manifest.name);
-	rmSync(target, { recursive: true, force: true });
-	mkdirSync(path.dirname(target), { recursive: true });
-	renameSync(staging, target);
-	const ledger = {
-		name: 'installed-nodes',
-		private: true,
-		dependencies: { [manifest.name]: manifest.version },
-	};
-	writeFileSync(path.join(nodesFolder, 'package.json'), JSON.stringify(ledger, null, 2));
-}
-
-/** Enters unpacked packages in n8n's database, so that Settings > Community nodes shows them. */
-function registerCommunityPackages(userFolder: string): void {
-	const nodesFolder = path.join(userFolder, '.n8n/nodes');
-	const ledgerFile = path.join(nodesFolder, 'package.json');
-	if (!existsSync(ledgerFile)) return;
-	const { dependencies } = JSON.parse(readFileSync(ledgerFile, 'utf8')) as {
-		dependencies: Record<string, string>;
-	};
-	const database = new DatabaseSync(path.join(userFolder, '.n8n/database.sqlite'), {
-		timeout: 10_000, // n8n has it open too
-	});
-	try {
-		for (const [name, version] of Object.entries(dependencies)) {
-			const folder = path.join(nodesFolder, 'node_modules', name);
-			const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
-				author?: { name?: string; email?: string };
-				n8n: { nodes: string[] };
-			};
-			database
-				.prepare(
-					'INSERT OR REPLACE INTO installed_packages' +
-						' (packageName, installedVersion, authorName, authorEmail) VALUES (?, ?, ?, ?)',
-				)
-				.run(name, version, manifest.author?.name ?? null, manifest.author?.email ?? null);
-			for (const file of manifest.n8n.nodes) {
-				const node = path.basename(file, '.node.js');
-				const type = `${name}.${node.charAt(0).toLowerCase()}${node.slice(1)}`;
-				database
-					.prepare(
-						'INSERT OR REPLACE INTO installed_nodes (name, type, latestVersion, package)' +
-							' VALUES (?, ?, 1, ?)',
-					)
-					.run(node, type, name);
-			}
-		}
-	} finally {
-		database.close();
-	}
-}
-
-/** A port of 127.0.0.1 that nothing listens on; `preferred` if that is free. */
-export async function freePort(preferred = 0): Promise<number> {
-	const server = net.createServer();
-	const port = await new Promise<number | undefined>((resolve) => {
-		server.once('error', () => resolve(undefined));
-		server.listen(preferred, '127.0.0.1', () => {
-			resolve((server.address() as net.AddressInfo).port);
-		});
-	});
-	if (port === undefined) return await freePort();
-	await new Promise((resolve) => server.close(resolve));
-	return port;
-}
-
 function exited(child: ChildProcess): Promise<void> {
 	if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
 	return new Promise((resolve) => child.once('exit', () => resolve()));
@@ -303,44 +217,4 @@ async function isReady(baseUrl: string): Promise<boolean> {
 	} catch {
 		return false;
 	}
-}
-
-/** The variables that n8n gets: no more of the caller's than a program needs to run. */
-async function environment(n8n: N8nProcess): Promise<NodeJS.ProcessEnv> {
-	const inherited = ['PATH', 'HOME', 'USER', 'LANG', 'TMPDIR', 'TZ'];
-	const env: NodeJS.ProcessEnv = {};
-	for (const name of inherited) {
-		if (process.env[name] !== undefined) env[name] = process.env[name];
-	}
-	Object.assign(env, {
-		N8N_USER_FOLDER: n8n.userFolder,
-		N8N_LISTEN_ADDRESS: '127.0.0.1',
-		N8N_HOST: '127.0.0.1',
-		N8N_PORT: String(n8n.port),
-		N8N_WEBHOOK_URL: n8n.baseUrl,
-		N8N_EDITOR_BASE_URL: n8n.baseUrl,
-		N8N_SECURE_COOKIE: 'false',
-		GENERIC_TIMEZONE: 'UTC',
-		N8N_LOG_LEVEL: 'info',
-		NO_COLOR: '1',
-		// Several n8n may run at once, each with its own task broker.
-		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-		N8N_PYTHON_ENABLED: 'false',
-		// Nothing leaves this machine.
-		N8N_DIAGNOSTICS_ENABLED: 'false',
-		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
-		N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
-		N8N_TEMPLATES_ENABLED: 'false',
-		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
-		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-		N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,agents,chat-hub,quick-connect',
-		// Nothing in the way of somebody who looks at the editor.
-		N8N_PERSONALIZATION_ENABLED: 'false',
-		N8N_HIRING_BANNER_ENABLED: 'false',
-		...n8n.extraEnvironment,
-	});
-	for (const [name, value] of Object.entries(env)) if (value === undefined) delete env[name];
-	return env;
 }

@@ -10,8 +10,8 @@ import {
 	startWorld,
 	type World,
 } from '../../scripts/lib/world.mts';
+import { freePort } from '../support/loopback.mts';
 import type { SavedWorkflow } from './n8n-client.mts';
-import { freePort } from './n8n-process.mts';
 import { waitFor } from './wait-for.mts';
 
 const customer = '85291234567';
