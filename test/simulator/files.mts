@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer } from './faults.mts';
 
 const SAMPLE_RATE = 8000;
@@ -56,7 +57,7 @@ async function* padded(bytes: Buffer, total: number): AsyncGenerator<Buffer> {
  * @param name file name; its ending decides the type
  * @param bytes length to pad the file to, at most 1 GiB
  */
-export function fileAnswer(name: string, bytes = 0): Answer {
+function fileAnswer(name: string, bytes = 0): Answer {
 	const file = TYPES[name.split('.').pop() ?? ''] ?? TYPES.wav;
 	const length = Math.max(file.bytes.length, Math.min(bytes, MAX_BYTES));
 	return {
@@ -71,8 +72,33 @@ export function fileAnswer(name: string, bytes = 0): Answer {
 }
 
 /** A redirect to a file, by way of `left` - 1 more redirects. */
-export function redirectAnswer(name: string, left: number): Answer {
+function redirectAnswer(name: string, left: number): Answer {
 	const file = encodeURIComponent(name);
 	const location = left > 1 ? `/files/redirect/${left - 1}/${file}` : `/files/${file}`;
 	return { status: 302, headers: { location }, body: '' };
+}
+
+/**
+ * The addresses under which recordings are downloaded.
+ *
+ * @param serve answers a request with what `make` returns
+ */
+export function mountFiles(
+	app: FastifyInstance,
+	serve: (
+		request: FastifyRequest,
+		reply: FastifyReply,
+		make: () => Answer,
+	) => Promise<FastifyReply>,
+): void {
+	type Params = { name: string; count: string };
+	app.get('/files/:name', (request, reply) => {
+		const { bytes } = request.query as { bytes?: string };
+		const { name } = request.params as Params;
+		return serve(request, reply, () => fileAnswer(name, Number(bytes) || 0));
+	});
+	app.get('/files/redirect/:count/:name', (request, reply) => {
+		const { name, count } = request.params as Params;
+		return serve(request, reply, () => redirectAnswer(name, Number(count)));
+	});
 }

@@ -3,21 +3,23 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { refused, success } from './answers.mts';
-import { loadContract, validateRequest } from './contract.mts';
-import type { Operation, Verdict } from './contract.mts';
+import { refused } from './answers.mts';
+import { checkRequest, processRequest } from './api.mts';
+import type { Service } from './api.mts';
+import { loadContract } from './contract.mts';
+import type { Operation } from './contract.mts';
 import { mountControl } from './control.mts';
 import { Refusal, badParameter } from './errors.mts';
 import { EVENT_NAMES } from './events.mts';
 import { FAULTS, FaultQueue, latencyOf, processesUnder } from './faults.mts';
 import type { Answer } from './faults.mts';
-import { fileAnswer, redirectAnswer } from './files.mts';
-import { HANDLERS } from './handlers/index.mts';
-import { Activity, Journal } from './ledger.mts';
+import { mountFiles } from './files.mts';
+import { Activity } from './ledger.mts';
+import { resolveOptions } from './options.mts';
 import { RateLimiter } from './rate-limit.mts';
+import { Requests } from './requests.mts';
 import { SimulatorState } from './state.mts';
 import type {
-	App,
 	Emitters,
 	LedgerEntry,
 	ResolvedOptions,
@@ -29,40 +31,13 @@ import { Webhooks } from './webhooks.mts';
 /** Largest request body in bytes; larger ones are refused like other bad requests. */
 const BODY_LIMIT = 16 * 1024 * 1024;
 
-const DEFAULTS: ResolvedOptions = {
-	host: '127.0.0.1',
-	port: 0,
-	apps: [{ appId: 'app-harbourvine-1', appToken: 'token-harbourvine-1' }],
-	reportRows: 120,
-	keepReportRows: false,
-	contacts: 40,
-	now: '2026-01-31T12:00:00.000Z',
-	rateLimitPerMinute: 500,
-	rateLimitStatus: 400,
-	noRecordsStatus: 400,
-	latencyMs: 0,
-	deliveryDelayMs: 50,
-	challengeTimeoutMs: 5000,
-	eventTimeoutMs: 30_000,
-	envelope: 'result',
-	successCode: 0,
-	control: false,
-	ledgerLimit: Infinity,
-	allowRemoteWebhooks: false,
-};
-
 /**
  * Starts a CINNOX Open API on this machine that behaves as api/cinnox-open-api.yaml says.
  *
  * @throws Error when the port is taken or `now` is no date
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-	const given = Object.fromEntries(
-		Object.entries(options).filter(([, setting]) => setting !== undefined),
-	);
-	const resolved: ResolvedOptions = { ...DEFAULTS, ...given };
-	if (Number.isNaN(Date.parse(resolved.now))) throw new Error(`now is no date: ${resolved.now}`);
-	const server = new SimulatorServer(resolved, await loadContract());
+	const server = new SimulatorServer(resolveOptions(options), await loadContract());
 	await server.listen();
 	return server.simulator();
 }
@@ -72,9 +47,7 @@ class SimulatorServer {
 	readonly #contract: Map<string, Operation>;
 	readonly #state: SimulatorState;
 	readonly #webhooks: Webhooks;
-	readonly #ledger: Journal<LedgerEntry>;
-	readonly #entries = new WeakMap<FastifyRequest, LedgerEntry>();
-	readonly #requests = new Activity();
+	readonly #requests: Requests;
 	readonly #activity = new Activity();
 	readonly #faults = new FaultQueue();
 	readonly #limiter: RateLimiter;
@@ -87,7 +60,7 @@ class SimulatorServer {
 		this.#contract = contract;
 		this.#state = new SimulatorState(options);
 		this.#webhooks = new Webhooks(options, this.#state, this.#activity);
-		this.#ledger = new Journal(() => options.ledgerLimit);
+		this.#requests = new Requests(options, this.#activity);
 		this.#limiter = new RateLimiter(() => options.rateLimitPerMinute);
 		setMaxListeners(0, this.#closing.signal);
 		this.#fastify = this.#build();
@@ -113,7 +86,7 @@ class SimulatorServer {
 			appToken,
 			options: this.#options,
 			state: this.#state,
-			ledger: this.#ledger.entries,
+			ledger: this.#requests.ledger.entries,
 			faults: {
 				add: (fault) => this.#faults.add(fault),
 				clear: () => this.#faults.clear(),
@@ -123,7 +96,7 @@ class SimulatorServer {
 			deliveries: this.#webhooks.deliveries.entries,
 			configure: (changes) => Object.assign(this.#options, changes),
 			idle: () => this.#activity.idle(),
-			waitForRequest: (test, timeoutMs) => this.#ledger.waitFor(test, timeoutMs),
+			waitForRequest: (test, timeoutMs) => this.#requests.ledger.waitFor(test, timeoutMs),
 			waitForDelivery: (test, timeoutMs) => this.#webhooks.deliveries.waitFor(test, timeoutMs),
 			reset: () => this.#reset(),
 			close: () => this.#close(),
@@ -145,14 +118,14 @@ class SimulatorServer {
 	#reset(): void {
 		this.#state.reset();
 		this.#webhooks.reset();
-		this.#ledger.clear();
+		this.#requests.ledger.clear();
 		this.#faults.clear();
 		this.#limiter.reset();
 	}
 
 	async #close(): Promise<void> {
 		this.#closing.abort();
-		this.#ledger.close();
+		this.#requests.ledger.close();
 		await Promise.all([this.#webhooks.close(), this.#fastify.close()]);
 	}
 
@@ -172,7 +145,7 @@ class SimulatorServer {
 			done(null, body),
 		);
 		app.addHook('onRequest', (request, reply, done) => {
-			if (!request.url.startsWith('/__control/')) this.#arrive(request, reply);
+			if (!request.url.startsWith('/__control/')) this.#requests.arrive(request, reply);
 			done();
 		});
 		app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
@@ -180,7 +153,7 @@ class SimulatorServer {
 			if (this.#closing.signal.aborted) return void reply.hijack().raw.destroy();
 			const known = error.statusCode !== undefined && error.statusCode < 500;
 			const refusal = known ? badParameter(error.message) : new Refusal(500, error.message, 500);
-			this.#send(reply, this.#entries.get(request), refused(refusal, this.#options));
+			this.#send(reply, this.#requests.entryOf(request), refused(refusal, this.#options));
 		});
 		app.setNotFoundHandler((request, reply) => this.#respond(request, reply, undefined));
 		for (const operation of this.#contract.values()) {
@@ -190,66 +163,23 @@ class SimulatorServer {
 				handler: (request, reply) => this.#respond(request, reply, operation),
 			});
 		}
-		this.#mountFiles(app);
+		mountFiles(app, (...args) => this.#serveFile(...args));
 		if (this.#options.control) mountControl(app, () => this.#control as Simulator);
 		return app;
 	}
 
-	#mountFiles(app: FastifyInstance): void {
-		type Params = { name: string; count: string };
-		const file = (request: FastifyRequest): Answer => {
-			const { bytes } = request.query as { bytes?: string };
-			return fileAnswer((request.params as Params).name, Number(bytes) || 0);
-		};
-		const redirect = (request: FastifyRequest): Answer => {
-			const { name, count } = request.params as Params;
-			return redirectAnswer(name, Number(count));
-		};
-		const serve =
-			(make: (request: FastifyRequest) => Answer) =>
-			(request: FastifyRequest, reply: FastifyReply) => {
-				const entry = this.#entries.get(request) as LedgerEntry;
-				entry.valid = true;
-				return this.#answer(request, reply, entry, false, () => {
-					entry.accepted = true;
-					return make(request);
-				});
-			};
-		app.get('/files/:name', serve(file));
-		app.get('/files/redirect/:count/:name', serve(redirect));
-	}
-
-	/** Writes a request down as soon as its headers are there. */
-	#arrive(request: FastifyRequest, reply: FastifyReply): LedgerEntry {
-		this.#requests.enter();
-		this.#activity.enter();
-		const headers = { ...request.headers } as Record<string, string>;
-		const token = bearerToken(headers.authorization);
-		if (headers.authorization !== undefined) {
-			headers.authorization = token === undefined ? '***' : 'Bearer ***';
-		}
-		const entry: LedgerEntry = {
-			seq: this.#ledger.nextSeq(),
-			at: Date.now(),
-			method: request.method,
-			path: request.url.split('?', 1)[0],
-			query: { ...(request.query as object) },
-			headers,
-			tokenValid: this.#options.apps.some(({ appToken }) => appToken === token),
-			body: undefined,
-			valid: false,
-			validationErrors: [],
-			accepted: false,
-			concurrent: this.#requests.count,
-		};
-		this.#entries.set(request, entry);
-		this.#ledger.add(entry);
-		reply.raw.once('close', () => {
-			this.#requests.leave();
-			this.#activity.leave();
-			this.#ledger.finish(entry);
+	/** Answers a request for a file, which the API knows nothing of. */
+	#serveFile(
+		request: FastifyRequest,
+		reply: FastifyReply,
+		make: () => Answer,
+	): Promise<FastifyReply> {
+		const entry = this.#requests.entryOf(request) as LedgerEntry;
+		entry.valid = true;
+		return this.#answer(request, reply, entry, false, () => {
+			entry.accepted = true;
+			return make();
 		});
-		return entry;
 	}
 
 	/** Answers an API request; `operation` is undefined where the API has no such route. */
@@ -258,11 +188,21 @@ class SimulatorServer {
 		reply: FastifyReply,
 		operation: Operation | undefined,
 	): Promise<FastifyReply> {
-		const entry = this.#entries.get(request) ?? this.#arrive(request, reply);
-		const verdict = this.#check(request, entry, operation);
+		const entry = this.#requests.entryOf(request) ?? this.#requests.arrive(request, reply);
+		const verdict = checkRequest(request, entry, operation);
 		return this.#answer(request, reply, entry, true, () =>
-			this.#process(request, entry, operation, verdict),
+			processRequest(this.#service(), request, entry, operation, verdict),
 		);
+	}
+
+	#service(): Service {
+		return {
+			options: this.#options,
+			state: this.#state,
+			webhooks: this.#webhooks,
+			limiter: this.#limiter,
+			url: this.#url,
+		};
 	}
 
 	/** Answers any request under the fault that hits it. */
@@ -299,84 +239,5 @@ class SimulatorServer {
 			entry.code = code;
 		}
 		void reply.code(status).headers(headers).send(body);
-	}
-
-	/** Holds a request against the document and notes the outcome, whatever happens to the request afterwards. */
-	#check(request: FastifyRequest, entry: LedgerEntry, operation: Operation | undefined): Verdict {
-		const { body, malformed } = parseBody(request.body);
-		entry.body = body;
-		if (!operation) {
-			entry.validationErrors = ['no such operation'];
-			return { errors: entry.validationErrors, query: {} };
-		}
-		const verdict = validateRequest(operation, {
-			path: request.params as Record<string, unknown>,
-			query: entry.query,
-			requestBody: malformed ? undefined : body,
-		});
-		if (malformed) verdict.errors = ['request body is not JSON'];
-		else if (
-			body !== undefined &&
-			!/^application\/json\b/.test(entry.headers['content-type'] ?? '')
-		) {
-			verdict.errors.unshift('Content-Type must be application/json');
-		}
-		entry.operationId = operation.operationId;
-		entry.valid = verdict.errors.length === 0;
-		entry.validationErrors = verdict.errors;
-		return verdict;
-	}
-
-	async #process(
-		request: FastifyRequest,
-		entry: LedgerEntry,
-		operation: Operation | undefined,
-		verdict: Verdict,
-	): Promise<Answer> {
-		try {
-			if (!operation) {
-				const message = `method not found, method: ${request.method} url: ${request.url}`;
-				throw new Refusal(6450001, message);
-			}
-			const params = request.params as Record<string, string>;
-			const app = this.#authenticate(params.appID, request.headers.authorization);
-			if (!this.#limiter.admit()) throw new Refusal(6451010, 'Too many requests');
-			if (verdict.errors.length > 0) throw badParameter(verdict.errors[0]);
-			const result = await HANDLERS[operation.operationId]({
-				app,
-				params,
-				query: verdict.query,
-				body: entry.body,
-				state: this.#state,
-				webhooks: this.#webhooks,
-				options: this.#options,
-				url: this.#url,
-				operation,
-			});
-			entry.accepted = true;
-			return success(result, this.#options, operation.listProperty);
-		} catch (error) {
-			if (error instanceof Refusal) return refused(error, this.#options);
-			throw error;
-		}
-	}
-
-	#authenticate(appId: string, authorization: string | undefined): App {
-		const app = this.#options.apps.find((candidate) => candidate.appId === appId);
-		if (!app) throw new Refusal(6452001, 'Invalid appID');
-		if (bearerToken(authorization) !== app.appToken) throw new Refusal(6452000, 'Invalid token');
-		return app;
-	}
-}
-
-const bearerToken = (authorization: string | undefined): string | undefined =>
-	/^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
-
-function parseBody(text: unknown): { body: unknown; malformed: boolean } {
-	if (typeof text !== 'string' || text === '') return { body: undefined, malformed: false };
-	try {
-		return { body: JSON.parse(text), malformed: false };
-	} catch {
-		return { body: text, malformed: true };
 	}
 }
