@@ -1,9 +1,10 @@
+import type { Row } from './json.mts';
+import type { SentSms } from './records.mts';
 import { SERVICE_ID, idOf, iso, phoneField, personAt } from './seed.mts';
-import type { SentSms, SimulatorState } from './state.mts';
+import type { SimulatorState } from './state.mts';
 import type { App, Emitters } from './types.mts';
 
-type Row = Record<string, unknown>;
-type EventName = Exclude<keyof Emitters, 'raw'>;
+export type EventName = Exclude<keyof Emitters, 'raw'>;
 
 /**
  * Event types as their subscription path spells them, without -event-sub, by the name they have in `emit`.

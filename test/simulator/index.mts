@@ -19,5 +19,6 @@ export { loadContract, validateRequest } from './contract.mts';
 export type { Operation, RequestParts, Verdict } from './contract.mts';
 export type { Json } from './json.mts';
 export { NUMBERS, SERVICE_ID, idOf, segmentCount } from './seed.mts';
-export type { SentMessage, SentSms, SentWhatsApp, SimulatorState } from './state.mts';
+export type { SentMessage, SentSms, SentWhatsApp } from './records.mts';
+export type { SimulatorState } from './state.mts';
 export type * from './types.mts';

@@ -1,3 +1,4 @@
+import type { Row } from './json.mts';
 import { intAt, pickAt, randomAt } from './random.mts';
 
 /**
@@ -11,8 +12,6 @@ export const SERVICE_ID = 'harbourvine.cinnox.com';
 
 /** Days before the simulator's clock over which report rows are spread. */
 export const REPORT_DAYS = 30;
-
-type Row = Record<string, unknown>;
 
 /** What an ID stands for; part of the ID itself, so that an ID leads back to its row without an index. */
 const KINDS = {

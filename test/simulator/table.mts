@@ -85,3 +85,11 @@ export class ReportTable<Row> {
 		return low;
 	}
 }
+
+/** Makes every row once only, and holds it in memory from then on. */
+export function keepRows<Context, Row>(
+	make: (context: Context, index: number) => Row,
+): (context: Context, index: number) => Row {
+	const rows: Row[] = [];
+	return (context, index) => (rows[index] ??= make(context, index));
+}

@@ -9,19 +9,12 @@ import {
 	smsStatusFields,
 	subscriptionPath,
 } from './events.mts';
+import type { EventName } from './events.mts';
 import { Journal } from './ledger.mts';
 import type { Activity } from './ledger.mts';
-import type { SentSms, SimulatorState } from './state.mts';
-import type {
-	App,
-	Delivery,
-	Emitters,
-	RawEmitOptions,
-	ResolvedOptions,
-	Subscription,
-} from './types.mts';
-
-type EventName = Exclude<keyof Emitters, 'raw'>;
+import type { SentSms } from './records.mts';
+import type { SimulatorState } from './state.mts';
+import type { App, Delivery, RawEmitOptions, ResolvedOptions, Subscription } from './types.mts';
 
 const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 

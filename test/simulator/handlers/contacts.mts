@@ -2,7 +2,7 @@ import { list, value } from '../answers.mts';
 import { badParameter } from '../errors.mts';
 import { fullName } from '../events.mts';
 import { idOf, indexOfId, iso, phoneField } from '../seed.mts';
-import type { ContactRecord } from '../state.mts';
+import type { ContactRecord } from '../records.mts';
 import { slice } from './paging.mts';
 import type { Call, Handlers } from './types.mts';
 

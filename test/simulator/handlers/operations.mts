@@ -2,7 +2,7 @@ import { list, value } from '../answers.mts';
 import { Refusal, badParameter } from '../errors.mts';
 import { SERVICE_ID, idOf, iso } from '../seed.mts';
 import type { OwnNumber } from '../seed.mts';
-import type { SentSms } from '../state.mts';
+import type { SentSms } from '../records.mts';
 import { slice } from './paging.mts';
 import type { Call, Handlers } from './types.mts';
 
