@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { Agent, request } from 'undici';
 import {
 	ALSO_SENT_AS,
 	BODIES,
@@ -10,41 +9,31 @@ import {
 	subscriptionPath,
 } from './events.mts';
 import type { EventName } from './events.mts';
-import { Journal } from './ledger.mts';
-import type { Activity } from './ledger.mts';
+import type { Activity, Journal } from './ledger.mts';
 import type { SentSms } from './records.mts';
 import type { SimulatorState } from './state.mts';
 import type { App, Delivery, RawEmitOptions, ResolvedOptions, Subscription } from './types.mts';
-
-const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
-
-interface Post {
-	app: App;
-	event: string;
-	url: string;
-	body: unknown;
-	challenge: boolean;
-	timeoutMs: number;
-	options?: RawEmitOptions;
-}
+import { WebhookPosts } from './webhook-posts.mts';
 
 /** Subscriptions of all Apps, and every post that goes out to them. */
 export class Webhooks {
-	readonly deliveries: Journal<Delivery>;
+	readonly #posts: WebhookPosts;
 	readonly #options: ResolvedOptions;
 	readonly #state: SimulatorState;
 	readonly #activity: Activity;
-	readonly #agent = new Agent({ keepAliveTimeout: 1000, connections: 256 });
 	readonly #timers = new Set<NodeJS.Timeout>();
 	readonly #subscriptions = new Map<string, Map<string, Subscription>>();
-	/** Posts of an earlier generation are not recorded: the simulator was reset meanwhile. */
-	#generation = 0;
 
 	constructor(options: ResolvedOptions, state: SimulatorState, activity: Activity) {
 		this.#options = options;
 		this.#state = state;
 		this.#activity = activity;
-		this.deliveries = new Journal(() => options.ledgerLimit);
+		this.#posts = new WebhookPosts(options, activity);
+	}
+
+	/** Every post that was made, challenges included. */
+	get deliveries(): Journal<Delivery> {
+		return this.#posts.deliveries;
 	}
 
 	/** Subscriptions of one App, or of all. */
@@ -103,7 +92,7 @@ export class Webhooks {
 			this.#state.setSmsStatus(sms, status);
 			return this.emit('outboundSms', smsStatusFields(sms), sms.appId);
 		};
-		const generation = this.#generation;
+		const generation = this.#posts.generation;
 		this.#later(generation, async () => {
 			await report('Submitted');
 			this.#later(generation, () => report(finalStatus(sms.recipientNumber)));
@@ -112,9 +101,8 @@ export class Webhooks {
 
 	/** Forgets subscriptions, deliveries and everything scheduled. */
 	reset(): void {
-		this.#generation++;
+		this.#posts.reset();
 		this.#subscriptions.clear();
-		this.deliveries.clear();
 		for (const timer of this.#timers) {
 			clearTimeout(timer);
 			this.#activity.leave();
@@ -124,8 +112,7 @@ export class Webhooks {
 
 	async close(): Promise<void> {
 		this.reset();
-		this.deliveries.close();
-		await this.#agent.destroy();
+		await this.#posts.close();
 	}
 
 	#targets(event: string, appId?: string): { app: App; subscription: Subscription }[] {
@@ -142,7 +129,7 @@ export class Webhooks {
 
 	/** Runs an action after the delivery delay, unless a reset came or comes in between. */
 	#later(generation: number, action: () => Promise<unknown>): void {
-		if (generation !== this.#generation) return;
+		if (generation !== this.#posts.generation) return;
 		this.#activity.enter();
 		const timer = setTimeout(() => {
 			this.#timers.delete(timer);
@@ -158,7 +145,7 @@ export class Webhooks {
 		options?: RawEmitOptions,
 	): Promise<Delivery> {
 		const { event, url } = subscription;
-		return this.#post({
+		return this.#posts.post({
 			app,
 			event,
 			url,
@@ -172,7 +159,7 @@ export class Webhooks {
 	async #verify(app: App, event: string, url: string): Promise<boolean> {
 		const challenge = randomBytes(16).toString('hex');
 		const timeoutMs = this.#options.challengeTimeoutMs;
-		const { status, body } = await this.#post({
+		const { status, body } = await this.#posts.post({
 			app,
 			event,
 			url,
@@ -188,73 +175,5 @@ export class Webhooks {
 			reply?.code === 0 &&
 			reply.result?.challenge === challenge
 		);
-	}
-
-	async #post({
-		app,
-		event,
-		url,
-		body,
-		challenge,
-		timeoutMs,
-		options = {},
-	}: Post): Promise<Delivery> {
-		const generation = this.#generation;
-		const started = performance.now();
-		const delivery: Delivery = {
-			seq: 0,
-			at: Date.now(),
-			appId: app.appId,
-			event,
-			challenge,
-			url,
-			request: body,
-			ms: 0,
-		};
-		this.#activity.enter();
-		try {
-			this.#assertAllowed(url);
-			const response = await request(url, {
-				dispatcher: this.#agent,
-				method: (options.method ?? 'POST') as 'POST',
-				headers: {
-					'content-type': options.contentType ?? 'application/json',
-					'user-agent': 'CINNOX simulator',
-					...options.headers,
-				},
-				body: typeof body === 'string' ? body : JSON.stringify(body),
-				signal: AbortSignal.timeout(timeoutMs),
-			});
-			delivery.status = response.statusCode;
-			delivery.body = parse(await response.body.text());
-		} catch (error) {
-			delivery.error = error instanceof Error ? error.message || error.name : String(error);
-		} finally {
-			delivery.ms = performance.now() - started;
-			if (generation === this.#generation) {
-				delivery.seq = this.deliveries.nextSeq();
-				this.deliveries.add(delivery);
-				this.deliveries.finish(delivery);
-			}
-			this.#activity.leave();
-		}
-		return delivery;
-	}
-
-	/** Nothing leaves the machine unless that is asked for. */
-	#assertAllowed(url: string): void {
-		const { protocol, hostname } = new URL(url);
-		if (!/^https?:$/.test(protocol)) throw new Error(`${protocol} is no protocol for a webhook`);
-		if (!this.#options.allowRemoteWebhooks && !LOOPBACK.test(hostname)) {
-			throw new Error(`${hostname} is not on this machine and allowRemoteWebhooks is off`);
-		}
-	}
-}
-
-function parse(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return text;
 	}
 }
