@@ -8,6 +8,7 @@ import { installN8n } from '../../test/n8n/install.mts';
 import { type Execution, N8nClient, type WorkflowJson } from '../../test/n8n/n8n-client.mts';
 import { N8nProcess } from '../../test/n8n/n8n-process.mts';
 import { waitFor } from '../../test/n8n/wait-for.mts';
+import { credentialOf } from '../../test/support/credential.mts';
 import { SimulatorProcess, type SimulatorProcessOptions } from './simulator-process.mts';
 import { type Contender, itemsWorkflow, MEASURED, type Target } from './workflows.mts';
 
@@ -59,12 +60,11 @@ export class BenchWorld {
 	): Promise<{ simulator: SimulatorProcess; target: Target }> {
 		const simulator = await SimulatorProcess.start(options);
 		this.#simulators.push(simulator);
-		const credential = await this.client.createCredential('cinnoxApi', simulator.url, {
-			appId: simulator.appId,
-			appToken: simulator.appToken,
-			baseUrl: simulator.url,
-			requestsPerMinute: 0,
-		});
+		const credential = await this.client.createCredential(
+			'cinnoxApi',
+			simulator.url,
+			credentialOf(simulator, { requestsPerMinute: 0 }),
+		);
 		return { simulator, target: { url: simulator.url, appId: simulator.appId, credential } };
 	}
 

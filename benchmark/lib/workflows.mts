@@ -5,6 +5,7 @@ import type {
 	WorkflowJson,
 	WorkflowNode,
 } from '../../test/n8n/n8n-client.mts';
+import { byId } from '../../test/support/resource-locator.mts';
 
 /** The name of the node whose time is measured. */
 export const MEASURED = 'Measured';
@@ -93,7 +94,7 @@ export function cinnoxSend(
 	return cinnox(target, {
 		resource: 'sms',
 		operation: 'send',
-		senderNumber: { __rl: true, mode: 'id', value: senderNumber },
+		senderNumber: byId(senderNumber),
 		recipientNumbers: '={{ $json.recipient }}',
 		text,
 		additionalFields: {},

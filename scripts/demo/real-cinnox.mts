@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
+import type { IDataObject } from 'n8n-workflow';
+
 import type { N8nClient, SavedWorkflow } from '../../test/n8n/n8n-client.mts';
 import { bold, duration } from '../lib/steps.mts';
-import type { CinnoxCredentialData } from '../lib/world.mts';
 import { print, type Stage } from './stage.mts';
 import { startN8n } from './start-n8n.mts';
 import { createWorkflows, otpKeyHeader, whereToLook } from './workflows.mts';
@@ -12,7 +13,7 @@ import { createWorkflows, otpKeyHeader, whereToLook } from './workflows.mts';
  *
  * @throws Error when it names only a part of it
  */
-export function realService(): CinnoxCredentialData | undefined {
+export function realService(): IDataObject | undefined {
 	const { CINNOX_APP_ID, CINNOX_APP_TOKEN, CINNOX_BASE_URL } = process.env;
 	const missing = Object.entries({ CINNOX_APP_ID, CINNOX_APP_TOKEN, CINNOX_BASE_URL })
 		.filter(([, value]) => !value)
@@ -34,7 +35,7 @@ export function realService(): CinnoxCredentialData | undefined {
  */
 export async function demoWithRealService(
 	stage: Stage,
-	service: CinnoxCredentialData,
+	service: IDataObject,
 	once: boolean,
 ): Promise<string> {
 	const publicUrl = process.env.N8N_WEBHOOK_URL || process.env.WEBHOOK_URL;

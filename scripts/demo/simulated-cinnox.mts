@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { waitFor } from '../../test/n8n/wait-for.mts';
 import { startSimulator } from '../../test/simulator/index.mts';
 import type { Simulator } from '../../test/simulator/types.mts';
+import { credentialOf } from '../../test/support/credential.mts';
 import { freePort } from '../../test/support/loopback.mts';
 import { bold, dim, duration } from '../lib/steps.mts';
-import { credentialFor, senderId, serviceNumber } from '../lib/world.mts';
+import { senderId, serviceNumber } from '../lib/world.mts';
 import { print, type Stage } from './stage.mts';
 import { startN8n } from './start-n8n.mts';
 import { createWorkflows, otpKeyHeader, whereToLook } from './workflows.mts';
@@ -34,7 +35,7 @@ export async function demoWithSimulator(stage: Stage, once: boolean): Promise<st
 
 	const { autoReply, otp } = await stage.step('Create credential and workflows', async () => {
 		await client.ownerSetup(owner);
-		return await createWorkflows(client, credentialFor(simulator), {
+		return await createWorkflows(client, credentialOf(simulator), {
 			otpKey,
 			otpSender: senderId(simulator),
 		});

@@ -1,6 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { CredentialReference, N8nClient, SavedWorkflow } from '../../test/n8n/n8n-client.mts';
+import { byId } from '../../test/support/resource-locator.mts';
 import { bold } from '../lib/steps.mts';
-import { byId, type CinnoxCredentialData, exampleWorkflow, withParameters } from '../lib/world.mts';
+import { exampleWorkflow, withParameters } from '../lib/world.mts';
 import type { Running } from './start-n8n.mts';
 
 /** The header in which a website proves to the OTP workflow who it is. */
@@ -9,7 +12,7 @@ export const otpKeyHeader = 'X-Api-Key';
 /** The example workflows, imported, with credentials chosen. Neither is published yet. */
 export async function createWorkflows(
 	client: N8nClient,
-	service: CinnoxCredentialData,
+	service: IDataObject,
 	{ otpKey, otpSender }: { otpKey: string; otpSender: string },
 ): Promise<{ autoReply: SavedWorkflow; otp: SavedWorkflow; credential: CredentialReference }> {
 	const cinnoxApi = await client.createCredential('cinnoxApi', 'CINNOX account', service);

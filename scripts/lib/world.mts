@@ -11,15 +11,8 @@ import {
 import { type N8nOptions, N8nProcess } from '../../test/n8n/n8n-process.mts';
 import { startSimulator } from '../../test/simulator/index.mts';
 import type { Simulator, SimulatorOptions } from '../../test/simulator/types.mts';
+import { credentialOf } from '../../test/support/credential.mts';
 import { repoRoot } from './paths.mts';
-
-/** What the credential `cinnoxApi` holds. */
-export interface CinnoxCredentialData extends Record<string, unknown> {
-	appId: string;
-	appToken: string;
-	baseUrl: string;
-	requestsPerMinute?: number;
-}
 
 /** A real n8n with our package, an owner who is logged in, and a CINNOX to talk to. */
 export interface World {
@@ -44,16 +37,6 @@ export function newOwner(): Owner {
 	};
 }
 
-/** The credential data for a simulator. */
-export function credentialFor(simulator: Simulator): CinnoxCredentialData {
-	return {
-		appId: simulator.appId,
-		appToken: simulator.appToken,
-		baseUrl: simulator.url,
-		requestsPerMinute: 500,
-	};
-}
-
 /** A number of the simulated service that can send and receive SMS. */
 export function serviceNumber(simulator: Simulator): string {
 	return ownNumber(simulator, 'DID');
@@ -68,11 +51,6 @@ function ownNumber(simulator: Simulator, type: string): string {
 	const found = simulator.state.numbers.find((own) => own.type === type && own.supportSMS);
 	if (!found) throw new Error(`The simulator has no number of type ${type} that can send SMS.`);
 	return found.number;
-}
-
-/** What a resource locator holds when somebody typed an ID. */
-export function byId(value: string): Record<string, unknown> {
-	return { __rl: true, mode: 'id', value };
 }
 
 /** Starts simulator and n8n side by side, sets up the owner and saves the credential. */
@@ -100,7 +78,7 @@ export async function startWorld(options: {
 		const credential = await client.createCredential(
 			'cinnoxApi',
 			'CINNOX account',
-			credentialFor(simulator),
+			credentialOf(simulator),
 		);
 		return { n8n, client, owner, simulator, credential, dispose };
 	} catch (error) {

@@ -32,7 +32,7 @@ import type {
 	NodeApiError,
 } from 'n8n-workflow';
 
-import type { Simulator } from '../simulator/index.mts';
+export { credentialOf } from '../support/credential.mts';
 
 // Before n8n-core is loaded: it writes a key file into the user's home otherwise.
 process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-cinnox-engine-'));
@@ -85,18 +85,6 @@ export function getNodeType(name: string): INodeType {
 		};
 	}
 	return type;
-}
-
-/** What a person would have typed into the credential. */
-export function credentialOf(simulator: Simulator, changes: IDataObject = {}): IDataObject {
-	return {
-		appId: simulator.appId,
-		appToken: simulator.appToken,
-		baseUrl: simulator.url,
-		requestsPerMinute: 500,
-		allowHttp: false,
-		...changes,
-	};
 }
 
 export interface NodeRun {

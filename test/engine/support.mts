@@ -7,6 +7,8 @@ import type { LedgerEntry, Simulator, SimulatorOptions } from '../simulator/inde
 import type { NodeResult, NodeRun } from './harness.mts';
 import { credentialOf, runNode } from './harness.mts';
 
+export { byId } from '../support/resource-locator.mts';
+
 /**
  * A simulator for the tests of one file, back at its seed before each of them.
  *
@@ -56,9 +58,4 @@ export async function runOperation(
 /** The JSON of all output items. */
 export function json(result: NodeResult): IDataObject[] {
 	return result.items.map((item) => item.json);
-}
-
-/** A resource locator's value, as picked by ID. */
-export function byId(value: string): IDataObject & { __rl: true; mode: string; value: string } {
-	return { __rl: true, mode: 'id', value };
 }

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
 import {
-	byId,
 	exampleWorkflow,
 	senderId,
 	startWorld,
 	withParameters,
 	type World,
 } from '../../scripts/lib/world.mts';
+import { byId } from '../support/resource-locator.mts';
 
 const key = 'a-secret-of-the-website';
 const customer = '85291234567';

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
-import { byId, credentialFor, startWorld, type World } from '../../scripts/lib/world.mts';
+import { startWorld, type World } from '../../scripts/lib/world.mts';
+import { credentialOf } from '../support/credential.mts';
+import { byId } from '../support/resource-locator.mts';
 import type { Execution, NodeItem, WorkflowNode } from './n8n-client.mts';
 
 const NODE = 'n8n-nodes-cinnox.cinnox';
@@ -273,7 +275,7 @@ describe('a workflow for each resource', () => {
 describe('a list that can not load says why', () => {
 	test('wrong token', async () => {
 		const credential = await world.client.createCredential('cinnoxApi', 'wrong', {
-			...credentialFor(world.simulator),
+			...credentialOf(world.simulator),
 			appToken: 'wrong',
 		});
 		await expect(

@@ -13,7 +13,6 @@ import { parseArgs } from 'node:util';
 
 import { buildPackage, packPackage } from '../../scripts/lib/pack.mts';
 import {
-	byId,
 	exampleWorkflow,
 	senderId,
 	serviceNumber,
@@ -21,6 +20,7 @@ import {
 	withParameters,
 	type World,
 } from '../../scripts/lib/world.mts';
+import { byId } from '../support/resource-locator.mts';
 import { Editor } from './editor.mts';
 import { installN8n } from './install.mts';
 import { N8nClient, type Owner, type SavedWorkflow } from './n8n-client.mts';

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
 import {
-	credentialFor,
 	exampleWorkflow,
 	serviceNumber,
 	startWorld,
 	type World,
 } from '../../scripts/lib/world.mts';
+import { credentialOf } from '../support/credential.mts';
 import { freePort } from '../support/loopback.mts';
 import type { SavedWorkflow } from './n8n-client.mts';
 import { waitFor } from './wait-for.mts';
@@ -62,7 +62,7 @@ describe("n8n's credential test", () => {
 
 	const check = async (changes: Record<string, unknown>) =>
 		await world.client.testCredential(world.credential, 'cinnoxApi', {
-			...credentialFor(world.simulator),
+			...credentialOf(world.simulator),
 			...changes,
 		});
 

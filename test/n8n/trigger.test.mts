@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 
 import { startWorld, type World } from '../../scripts/lib/world.mts';
+import { credentialOf } from '../support/credential.mts';
 import type { CredentialReference, SavedWorkflow, WorkflowJson } from './n8n-client.mts';
 import { waitFor } from './wait-for.mts';
 
@@ -21,12 +22,12 @@ beforeAll(async () => {
 		simulator: { apps, eventTimeoutMs: 120_000 },
 	});
 	const [a, b] = await Promise.all(
-		apps.map(({ appId, appToken }) =>
-			world.client.createCredential('cinnoxApi', appId, {
-				appId,
-				appToken,
-				baseUrl: world.simulator.url,
-			}),
+		apps.map((app) =>
+			world.client.createCredential(
+				'cinnoxApi',
+				app.appId,
+				credentialOf({ ...app, url: world.simulator.url }),
+			),
 		),
 	);
 	credentials = { a: a!, b: b! };
@@ -206,11 +207,11 @@ describe('what is subscribed follows what is published', () => {
 	test('token rotated: with the new one in the credential everything goes on', async () => {
 		const workflow = await activated(workflowOn(['sms.received']));
 		apps[0]!.appToken = 'token-a-2';
-		await world.client.updateCredential(credentials.a, 'cinnoxApi', {
-			appId: 'app-a',
-			appToken: 'token-a-2',
-			baseUrl: world.simulator.url,
-		});
+		await world.client.updateCredential(
+			credentials.a,
+			'cinnoxApi',
+			credentialOf({ appId: 'app-a', appToken: 'token-a-2', url: world.simulator.url }),
+		);
 		await republish(workflow, { parameters: { events: ['sms.received', 'sms.delivered'] } });
 		expect(Object.keys(subscribed()).sort()).toEqual(['inbound-sms', 'outbound-sms']);
 		await world.client.deactivateAndWait(workflow.id);
