@@ -71,7 +71,7 @@ for (const [name, rows] of Object.entries(TABLES)) {
 	if (!marked.test(after)) throw new Error(`README.md has no place for the table "${name}"`);
 	after = after.replace(
 		marked,
-		(_, begin: string, end: string) => `${begin}\n${toMarkdown(rows())}\n\n${end}`,
+		(_, begin: string, end: string) => `${begin}\n${toTable(rows())}\n\n${end}`,
 	);
 }
 
@@ -81,7 +81,7 @@ else if (after !== before) {
 	process.exitCode = 1;
 }
 
-function toMarkdown([head, ...rows]: string[][]): string {
+function toTable([head, ...rows]: string[][]): string {
 	const line = (cells: string[]) =>
 		`| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 	return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');

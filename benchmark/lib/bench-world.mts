@@ -120,17 +120,6 @@ export class BenchWorld {
 		return saved.id;
 	}
 
-	/** How many executions of a workflow have ended. */
-	async countExecutions(workflowId: string): Promise<number> {
-		const filter = JSON.stringify({ workflowId, status: ['success', 'error', 'crashed'] });
-		const query = new URLSearchParams({ limit: '1', filter });
-		const { count } = await this.client.request<{ count: number }>(
-			'GET',
-			`/rest/executions?${query}`,
-		);
-		return count;
-	}
-
 	/** The newest execution of a workflow, once it has ended. */
 	async lastExecution(workflowId: string): Promise<Execution> {
 		const query = new URLSearchParams({ limit: '1', filter: JSON.stringify({ workflowId }) });

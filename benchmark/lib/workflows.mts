@@ -188,7 +188,7 @@ export const splitPages: Contender = {
 };
 
 /** A workflow that begins with a trigger and does nothing. */
-export function triggerWorkflow(name: string, trigger: Contender): WorkflowJson {
+export function triggerOnlyWorkflow(name: string, trigger: Contender): WorkflowJson {
 	return {
 		name,
 		nodes: [

@@ -4,7 +4,7 @@ import { type Comparison, format, type Goal, ratio } from '../lib/results.mts';
 import { CAP, CINNOX, compare, type Extent, type Say, type Scenario } from '../lib/scenario.mts';
 import { sendEvents } from '../lib/send-events.mts';
 import { median, percentile } from '../lib/statistics.mts';
-import { triggerWorkflow } from '../lib/workflows.mts';
+import { triggerOnlyWorkflow } from '../lib/workflows.mts';
 
 /** The Webhook node as n8n treats every trigger but it. */
 const WEBHOOK_LIKE_OTHERS = 'Webhook with an expression';
@@ -52,7 +52,7 @@ async function compareTriggers(
 ): Promise<Comparison> {
 	const { simulator, target } = await world.simulator({ rows: 10 });
 	const ours = await world.activate(
-		triggerWorkflow('CINNOX Trigger', {
+		triggerOnlyWorkflow('CINNOX Trigger', {
 			type: 'n8n-nodes-cinnox.cinnoxTrigger',
 			typeVersion: 1,
 			parameters: { events: ['sms.received'] },
@@ -61,7 +61,7 @@ async function compareTriggers(
 	);
 	const hookPath = `bench-${Date.now()}`;
 	const http = await world.activate(
-		triggerWorkflow('Webhook', {
+		triggerOnlyWorkflow('Webhook', {
 			type: 'n8n-nodes-base.webhook',
 			typeVersion: 2.1,
 			webhookId: hookPath,
@@ -70,7 +70,7 @@ async function compareTriggers(
 	);
 	const withExpression = `${hookPath}-expression`;
 	const dynamic = await world.activate(
-		triggerWorkflow('Webhook with an expression', {
+		triggerOnlyWorkflow('Webhook with an expression', {
 			type: 'n8n-nodes-base.webhook',
 			typeVersion: 2.1,
 			webhookId: withExpression,
@@ -88,11 +88,11 @@ async function compareTriggers(
 	const body = JSON.stringify(event.request);
 	const waits: Record<string, number[]> = { Webhook: [], [WEBHOOK_LIKE_OTHERS]: [], [CINNOX]: [] };
 	const measure = (name: string, url: string, workflow: string) => async () => {
-		const before = await world.countExecutions(workflow);
+		const before = await world.client.countExecutions(workflow);
 		const { perSecond, waits: own } = await sendEvents(url, body, events, CAP);
 		waits[name]?.push(...own);
 		// What is still being worked on must not fall into the next one's time.
-		await waitFor(async () => (await world.countExecutions(workflow)) >= before + events, {
+		await waitFor(async () => (await world.client.countExecutions(workflow)) >= before + events, {
 			describe: `${events} executions of ${name}`,
 			timeoutMs: 300_000,
 		});

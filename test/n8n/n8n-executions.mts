@@ -3,6 +3,11 @@ import { N8nSession } from './n8n-session.mts';
 import type { Execution, ExecutionStatus, ExecutionSummary } from './n8n-types.mts';
 import { waitFor } from './wait-for.mts';
 
+/** What an execution that ended can have come to. */
+const ENDED: ExecutionStatus[] = ['success', 'error', 'crashed', 'canceled'];
+
+const hasEnded = ({ status }: ExecutionSummary) => !['new', 'running', 'waiting'].includes(status);
+
 /** n8n keeps execution data in this form. */
 const flatted = () => requireFromN8n<{ parse(text: string): unknown }>('flatted');
 
@@ -44,6 +49,23 @@ export class N8nExecutions extends N8nSession {
 		return results;
 	}
 
+	/**
+	 * How many executions of a workflow ended.
+	 *
+	 * @param status how they ended; in any way, if absent
+	 * @throws Error when there are so many that n8n only estimates how many
+	 */
+	async countExecutions(workflowId: string, status = ENDED): Promise<number> {
+		const filter = JSON.stringify({ workflowId, status });
+		const query = new URLSearchParams({ limit: '1', filter });
+		const { count, estimated } = await this.request<{ count: number; estimated: boolean }>(
+			'GET',
+			`/rest/executions?${query}`,
+		);
+		if (estimated) throw new Error(`n8n only estimates the executions of workflow ${workflowId}.`);
+		return count;
+	}
+
 	/** One execution with the data of every node. */
 	async execution(id: string): Promise<Execution> {
 		const execution = await this.request<Omit<Execution, 'data'> & { data: string }>(
@@ -58,7 +80,7 @@ export class N8nExecutions extends N8nSession {
 		return await waitFor(
 			async () => {
 				const execution = await this.execution(id);
-				return ['new', 'running', 'waiting'].includes(execution.status) ? undefined : execution;
+				return hasEnded(execution) && execution;
 			},
 			{ describe: `the end of execution ${id}`, timeoutMs },
 		);
@@ -72,9 +94,7 @@ export class N8nExecutions extends N8nSession {
 	): Promise<ExecutionSummary[]> {
 		return await waitFor(
 			async () => {
-				const ended = (await this.executions({ workflowId })).filter(
-					({ status }) => !['new', 'running', 'waiting'].includes(status),
-				);
+				const ended = (await this.executions({ workflowId })).filter(hasEnded);
 				return ended.length >= count ? ended : undefined;
 			},
 			{ describe: `${count} ended execution(s) of workflow ${workflowId}`, timeoutMs },

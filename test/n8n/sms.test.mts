@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
@@ -10,7 +9,7 @@ import {
 	type World,
 } from '../../scripts/lib/world.mts';
 import { credentialOf } from '../support/credential.mts';
-import { freePort } from '../support/loopback.mts';
+import { freePort, listen } from '../support/loopback.mts';
 import type { SavedWorkflow } from './n8n-client.mts';
 import { waitFor } from './wait-for.mts';
 
@@ -55,8 +54,7 @@ describe("n8n's credential test", () => {
 			response.writeHead(200, { 'content-type': 'text/html' });
 			response.end('<!doctype html><title>Welcome</title><h1>It works!</h1>');
 		});
-		await new Promise<void>((resolve) => notCinnox.listen(0, '127.0.0.1', resolve));
-		htmlUrl = `http://127.0.0.1:${(notCinnox.address() as AddressInfo).port}`;
+		htmlUrl = await listen(notCinnox);
 	});
 	afterAll(() => notCinnox?.close());
 

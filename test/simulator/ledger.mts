@@ -45,7 +45,7 @@ export class Journal<T extends LedgerEntry | Delivery> {
 	}
 
 	/** The first ended entry that fits, from the past or the future; rejects after `timeoutMs`. */
-	waitFor(test: (entry: T) => boolean, timeoutMs = 5000): Promise<T> {
+	whenFinished(test: (entry: T) => boolean, timeoutMs = 5000): Promise<T> {
 		const past = this.entries.find((entry) => this.#finished.has(entry) && test(entry));
 		if (past) return Promise.resolve(past);
 		return new Promise((resolve, reject) => {

@@ -96,8 +96,8 @@ class SimulatorServer {
 			deliveries: this.#webhooks.deliveries.entries,
 			configure: (changes) => Object.assign(this.#options, changes),
 			idle: () => this.#activity.idle(),
-			waitForRequest: (test, timeoutMs) => this.#requests.ledger.waitFor(test, timeoutMs),
-			waitForDelivery: (test, timeoutMs) => this.#webhooks.deliveries.waitFor(test, timeoutMs),
+			waitForRequest: (test, timeoutMs) => this.#requests.ledger.whenFinished(test, timeoutMs),
+			waitForDelivery: (test, timeoutMs) => this.#webhooks.deliveries.whenFinished(test, timeoutMs),
 			reset: () => this.#reset(),
 			close: () => this.#close(),
 		};

@@ -13,3 +13,13 @@ export async function freePort(preferred = 0): Promise<number> {
 	await new Promise((resolve) => server.close(resolve));
 	return port;
 }
+
+/**
+ * Lets a server listen on a free port of 127.0.0.1.
+ *
+ * @returns its base URL, without a trailing slash
+ */
+export async function listen(server: net.Server): Promise<string> {
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+}

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { request } from 'undici';
 import { afterEach } from 'vitest';
 import { startSimulator } from '../../simulator/index.mts';
 import type { App, Simulator, SimulatorOptions } from '../../simulator/index.mts';
 import type { Json } from '../../simulator/json.mts';
+import { listen } from '../../support/loopback.mts';
 
 const open: (() => Promise<unknown>)[] = [];
 
@@ -84,12 +84,12 @@ export async function hook(
 			answer(body, response);
 		});
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const url = await listen(server);
 	open.push(async () => {
 		server.closeAllConnections();
 		await new Promise((resolve) => server.close(resolve));
 	});
-	return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, received };
+	return { url: `${url}/hook`, received };
 }
 
 export function echoChallenge(body: Json, response: ServerResponse): void {

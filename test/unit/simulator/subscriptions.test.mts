@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { load } from 'js-yaml';
@@ -8,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Emitters } from '../../simulator/index.mts';
 import { call, echoChallenge, hook, send, simulator } from './harness.mts';
 import type { Json } from '../../simulator/json.mts';
+import { freePort } from '../../support/loopback.mts';
 
 const subscribe = (url: string) => ({ enabled: true, url });
 
@@ -89,10 +88,7 @@ describe('subscribing', () => {
 
 	it('says enabled false when nobody listens', async () => {
 		const from = await simulator();
-		const server = createServer().listen(0, '127.0.0.1');
-		await new Promise((resolve) => server.once('listening', resolve));
-		const { port } = server.address() as AddressInfo;
-		await new Promise((resolve) => server.close(resolve));
+		const port = await freePort();
 		const reply = await call(
 			from,
 			'PATCH',
