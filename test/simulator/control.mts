@@ -18,6 +18,8 @@ const CHANGEABLE = new Set<keyof RuntimeOptions>([
 	'envelope',
 	'listProperty',
 	'successCode',
+	'webhookQuery',
+	'redeliveryDelaysMs',
 	'ledgerLimit',
 ]);
 

@@ -17,6 +17,8 @@ const DEFAULTS: ResolvedOptions = {
 	eventTimeoutMs: 30_000,
 	envelope: 'result',
 	successCode: 0,
+	webhookQuery: 'kept',
+	redeliveryDelaysMs: [],
 	control: false,
 	ledgerLimit: Infinity,
 	allowRemoteWebhooks: false,

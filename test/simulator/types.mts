@@ -45,6 +45,16 @@ export interface SimulatorOptions {
 	envelope?: 'result' | 'topLevel';
 	/** Member that holds lists for which the document names none. Default: `result` is the list. */
 	listProperty?: string;
+	/**
+	 * What becomes of the query of a URL that is subscribed: kept (default), dropped, or the URL is
+	 * refused as a wrong parameter.
+	 */
+	webhookQuery?: 'kept' | 'dropped' | 'refused';
+	/**
+	 * Waits in milliseconds before an event that was not accepted (no answer in time, or not 2xx) is
+	 * posted again with the same body. Default: none, as CINNOX documents none.
+	 */
+	redeliveryDelaysMs?: number[];
 	/** `code` of successful answers. Default 0. */
 	successCode?: 0 | 200;
 	/** Mounts the HTTP control API under /__control. Default false. */

@@ -6,7 +6,7 @@ import type { App, Delivery, RawEmitOptions, ResolvedOptions } from './types.mts
 const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** What is to be posted, and where to. */
-interface Post {
+export interface Post {
 	app: App;
 	event: string;
 	url: string;

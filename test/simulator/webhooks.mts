@@ -13,6 +13,7 @@ import type { Activity, Journal } from './ledger.mts';
 import type { SentSms } from './records.mts';
 import type { SimulatorState } from './state.mts';
 import type { App, Delivery, RawEmitOptions, ResolvedOptions, Subscription } from './types.mts';
+import type { Post } from './webhook-posts.mts';
 import { WebhookPosts } from './webhook-posts.mts';
 
 /** Subscriptions of all Apps, and every post that goes out to them. */
@@ -127,14 +128,18 @@ export class Webhooks {
 			);
 	}
 
-	/** Runs an action after the delivery delay, unless a reset came or comes in between. */
-	#later(generation: number, action: () => Promise<unknown>): void {
+	/** Runs an action after a delay, unless a reset came or comes in between. */
+	#later(
+		generation: number,
+		action: () => Promise<unknown>,
+		delayMs = this.#options.deliveryDelayMs,
+	): void {
 		if (generation !== this.#posts.generation) return;
 		this.#activity.enter();
 		const timer = setTimeout(() => {
 			this.#timers.delete(timer);
 			void action().finally(() => this.#activity.leave());
-		}, this.#options.deliveryDelayMs);
+		}, delayMs);
 		this.#timers.add(timer);
 	}
 
@@ -145,7 +150,7 @@ export class Webhooks {
 		options?: RawEmitOptions,
 	): Promise<Delivery> {
 		const { event, url } = subscription;
-		return this.#posts.post({
+		const post: Post = {
 			app,
 			event,
 			url,
@@ -153,7 +158,19 @@ export class Webhooks {
 			challenge: false,
 			timeoutMs: this.#options.eventTimeoutMs,
 			options,
-		});
+		};
+		return this.#deliver(post, this.#options.redeliveryDelaysMs);
+	}
+
+	/** Resolves with the first delivery; what was not accepted is posted again later. */
+	async #deliver(post: Post, [delayMs, ...delaysMs]: number[]): Promise<Delivery> {
+		const generation = this.#posts.generation;
+		const delivery = await this.#posts.post(post);
+		const { status = 0 } = delivery;
+		if (delayMs !== undefined && (status < 200 || status > 299)) {
+			this.#later(generation, () => this.#deliver(post, delaysMs), delayMs);
+		}
+		return delivery;
 	}
 
 	async #verify(app: App, event: string, url: string): Promise<boolean> {
