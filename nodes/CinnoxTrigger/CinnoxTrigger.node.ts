@@ -9,6 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { cinnoxApiTest } from '../transport/credentialTest';
 
+import { getDestinationOptions } from './destinations';
 import { eventOptions, undocumentedEvents } from './events';
 import { receive } from './receive';
 import { isSubscribed, subscribe, unsubscribe } from './subscription';
@@ -27,6 +28,20 @@ export class CinnoxTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'cinnoxApi', required: true, testedBy: 'cinnoxApiTest' }],
+		activationMessage:
+			'CINNOX is subscribed to all chosen events and now posts them to this workflow. It has checked that it reaches this n8n.',
+		eventTriggerDescription: 'Make one of the chosen events happen in CINNOX',
+		triggerPanel: {
+			header: 'Wait for an event from CINNOX',
+			executionsHelp: {
+				inactive:
+					'<b>While you build the workflow</b>, listen here and make the event happen, for example by sending an SMS to your number.<br /><br /><b>Once you are done</b>, publish the workflow: CINNOX then posts every chosen event to it, and the runs show in the executions list.<br /><br />CINNOX keeps one URL for each type of event and App.',
+				active:
+					'<b>While you listen</b>, the published workflow gets none of the events chosen here: CINNOX keeps one URL for each type of event and App. When the listening ends, its URL is put back.<br /><br /><b>Since the workflow is published</b>, CINNOX posts every chosen event to it. The runs show in the <a data-key="executions">executions list</a>. If nothing arrives, unpublish the workflow, then publish it again.',
+			},
+			activationHint:
+				'Once the workflow is finished, publish it: CINNOX then posts the events without this button.',
+		},
 		webhooks: [
 			{
 				name: 'default',
@@ -38,13 +53,6 @@ export class CinnoxTrigger implements INodeType {
 			},
 		],
 		properties: [
-			{
-				displayName:
-					'CINNOX keeps one URL for each type of event and App. While you listen for a test event, the active workflow gets none of the events chosen here; when the listening ends, its URL is put back.',
-				name: 'oneUrlNotice',
-				type: 'notice',
-				default: '',
-			},
 			{
 				displayName: 'Events',
 				name: 'events',
@@ -62,34 +70,9 @@ export class CinnoxTrigger implements INodeType {
 				displayOptions: { show: { events: undocumentedEvents } },
 				default: '',
 			},
-			{
-				displayName: 'If Another URL Is Subscribed',
-				name: 'conflict',
-				type: 'options',
-				options: [
-					{
-						name: 'Refuse',
-						value: 'refuse',
-						description: 'Leave it alone and say which URL it is',
-					},
-					{
-						name: 'Replace',
-						value: 'replace',
-						description: 'Take over; the other URL gets nothing any more',
-					},
-				],
-				default: 'refuse',
-				description:
-					'What to do when CINNOX already sends a chosen type of event of this App elsewhere',
-			},
-			{
-				displayName: 'Simplify',
-				name: 'simplify',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to return a simplified version of the response instead of the raw data',
-			},
+			// Where earlier versions had them; workflows still do.
+			{ displayName: 'Conflict', name: 'conflict', type: 'hidden', default: 'refuse' },
+			{ displayName: 'Simplify', name: 'simplify', type: 'hidden', default: true },
 			{
 				displayName: 'Filters',
 				name: 'filters',
@@ -119,12 +102,13 @@ export class CinnoxTrigger implements INodeType {
 						description: 'Where an enquiry was received',
 					},
 					{
-						displayName: 'Destination IDs',
+						displayName: 'Destination Names or IDs',
 						name: 'destinationIds',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. 5f0c3a1e9b',
-						description: 'Destinations that an enquiry went to, separated by commas',
+						type: 'multiOptions',
+						typeOptions: { loadOptionsMethod: 'getDestinationOptions' },
+						default: [],
+						description:
+							'Destinations that an enquiry went to. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 					},
 					{
 						displayName: 'Recipient Countries',
@@ -189,6 +173,42 @@ export class CinnoxTrigger implements INodeType {
 							'The address of the list of subscriptions under the Base URL, if CINNOX gives you another one. Without the list, nobody can see whether another URL is subscribed.',
 					},
 					{
+						displayName: 'If Another URL Is Subscribed',
+						name: 'conflict',
+						type: 'options',
+						options: [
+							{
+								name: 'Refuse',
+								value: 'refuse',
+								description: 'Leave it alone and say which URL it is',
+							},
+							{
+								name: 'Replace',
+								value: 'replace',
+								description: 'Take over; the other URL gets nothing any more',
+							},
+						],
+						default: 'refuse',
+						description:
+							'What to do when CINNOX already sends a chosen type of event of this App elsewhere',
+					},
+					{
+						displayName: 'Ignore Repeated Events',
+						name: 'ignoreRepeated',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether an event that CINNOX delivers again starts nothing. Each n8n process remembers the last 50,000 events of the last 24 hours, until it ends. Events that carry nothing to tell a repetition by, such as two changes of one contact, always start the workflow.',
+					},
+					{
+						displayName: 'Include Unknown Statuses',
+						name: 'unknownStatuses',
+						type: 'boolean',
+						default: false,
+						description:
+							'Whether an event of a chosen type whose status this node does not know starts the workflow too. It is called call.other, sms.other and so on, and its field "status" says what it is.',
+					},
+					{
 						displayName: 'IP Allow List',
 						name: 'ipAllowList',
 						type: 'string',
@@ -197,12 +217,20 @@ export class CinnoxTrigger implements INodeType {
 						description:
 							'Addresses and ranges that may call the webhook, separated by commas. Others are refused, the check of the URL included. Behind a reverse proxy, set N8N_PROXY_HOPS.',
 					},
+					{
+						displayName: 'Simplify',
+						name: 'simplify',
+						type: 'boolean',
+						default: true,
+						description:
+							'Whether to return a simplified version of the response instead of the raw data',
+					},
 				],
 			},
 		],
 	};
 
-	methods = { credentialTest: { cinnoxApiTest } };
+	methods = { credentialTest: { cinnoxApiTest }, loadOptions: { getDestinationOptions } };
 
 	webhookMethods = {
 		default: {

@@ -9,7 +9,7 @@ import { isPrivateHost } from '../transport/hosts';
 import { redact } from '../transport/redact';
 import { codeOf, failureOf, RequestFailed } from '../transport/request';
 import { asRefusal } from '../values/refusal';
-import type { Hook } from './hook';
+import type { Hook, TriggerContext } from './hook';
 import { openHook, PATH_OPTIONS } from './hook';
 import { parseUrl } from './webhookUrl';
 
@@ -50,7 +50,7 @@ export async function withAdvice<T>(
  * @param stuck names of subscriptions that could not be put back
  */
 export function toNodeError(
-	{ context, account, url }: { context: IHookFunctions; account?: Account; url?: string },
+	{ context, account, url }: { context: TriggerContext; account?: Account; url?: string },
 	error: unknown,
 	subscription?: Subscription,
 	stuck: string[] = [],

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Subscription } from '../subscriptions/eventTypes';
 import type { HookList } from '../subscriptions/hookList';
-import { INVALID_APP_ID, NO_SUCH_ROUTE } from '../transport/errorCodes';
+import { subscriptionUrl } from '../subscriptions/subscriptionUrl';
+import { INVALID_APP_ID, INVALID_TOKEN, NO_SUCH_ROUTE } from '../transport/errorCodes';
 import { pause } from '../transport/pause';
 import type { Success } from '../transport/request';
 import { codeOf, failureOf, RequestFailed } from '../transport/request';
@@ -19,7 +20,33 @@ const SUBSCRIBE_TIMEOUT_MS = 30_000;
 const REPEAT_AFTER_MS = [1_000, 3_000];
 
 /**
- * Points a subscription to a URL. CINNOX posts a challenge to it and answers when that came back.
+ * Points a subscription to a webhook of n8n, by the URL that names the subscription. A CINNOX that
+ * does not take a URL with a query gets the plain one.
+ */
+export async function subscribeTo(
+	hook: Hook,
+	subscription: Subscription,
+	webhookUrl: string,
+): Promise<void> {
+	const failure = await failureOf(
+		point(hook, subscription, subscriptionUrl(webhookUrl, subscription)),
+	);
+	if (failure === undefined) return;
+	if (!mayBeAboutTheUrl(failure)) throw failure;
+	await point(hook, subscription, webhookUrl);
+}
+
+/** A refusal that the plain URL may not meet. */
+function mayBeAboutTheUrl(failure: Error): boolean {
+	if (failure instanceof NotVerified) return true;
+	if (!(failure instanceof RequestFailed) || failure.failure.answer.kind !== 'refused')
+		return false;
+	const code = codeOf(failure);
+	return code !== NO_SUCH_ROUTE && code !== INVALID_APP_ID && code !== INVALID_TOKEN;
+}
+
+/**
+ * Points a subscription to a URL as it is. CINNOX posts a challenge to it and answers when that came back.
  *
  * `result.enabled` says whether it worked, with HTTP 200 either way.
  * https://docs.cinnox.com/docs/createeditdelete-call-event-subscription
@@ -30,8 +57,13 @@ export async function point(hook: Hook, subscription: Subscription, url: string)
 }
 
 /** A subscription that is gone already, or that never existed, is as good as dropped. */
-export async function drop(hook: Hook, subscription: Subscription): Promise<void> {
-	const failure = await failureOf(patch(hook, subscription, { enabled: false, url: hook.url }));
+export async function drop(
+	hook: Hook,
+	subscription: Subscription,
+	list: HookList | undefined,
+): Promise<void> {
+	const url = list?.get(subscription) ?? subscriptionUrl(hook.url, subscription);
+	const failure = await failureOf(patch(hook, subscription, { enabled: false, url }));
 	if (failure !== undefined && !isGone(failure)) throw failure;
 }
 
@@ -68,7 +100,9 @@ export async function rollBack(
 	for (const subscription of changed.reverse()) {
 		const previous = list?.get(subscription);
 		const failure = await failureOf(
-			previous === undefined ? drop(hook, subscription) : point(hook, subscription, previous),
+			previous === undefined
+				? drop(hook, subscription, undefined)
+				: point(hook, subscription, previous),
 		);
 		if (failure !== undefined) stuck.push(subscription.name);
 	}
@@ -81,7 +115,7 @@ export async function dropUnneeded(hook: Hook, list: HookList | undefined): Prom
 		(subscription) => !hook.needed.includes(subscription),
 	);
 	for (const subscription of unneeded) {
-		const failure = await failureOf(drop(hook, subscription));
+		const failure = await failureOf(drop(hook, subscription, list));
 		if (failure !== undefined) {
 			const { message } = toNodeError(hook, failure, subscription);
 			hook.context.logger.warn(
@@ -110,7 +144,9 @@ export function givingBack(
 		const known = previous?.[subscription.path];
 		const url = known ?? (previous === undefined && listIsUnknown ? production : undefined);
 		if (url === undefined || (known === undefined && !isLive)) return false;
-		const failure = await failureOf(point(hook, subscription, url));
+		const failure = await failureOf(
+			known === undefined ? subscribeTo(hook, subscription, url) : point(hook, subscription, url),
+		);
 		if (failure === undefined) return true;
 		// The workflow was deactivated meanwhile, or the other URL is gone.
 		if (!(failure instanceof NotVerified)) throw failure;

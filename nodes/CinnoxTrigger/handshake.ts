@@ -102,13 +102,18 @@ const EVENT_MEMBERS = new Set(
 	].map(toWord),
 );
 
+/** Members that a handshake may have; where events are not described, every other one makes an event. */
+const HANDSHAKE_MEMBERS = new Set(['challenge', 'type', 'token', 'message']);
+
 /**
  * The challenge, when CINNOX verifies the URL: a POST with `challenge` and no event content.
  *
  * Notifications carry a `challenge` of their own, for CINNOX's internal use, and are events
  * nevertheless. https://docs.cinnox.com/docs/createeditdelete-call-event-subscription
+ *
+ * @param isDescribed whether the members of the subscription's events are known
  */
-export function readChallenge(body: IDataObject): string | undefined {
+export function readChallenge(body: IDataObject, isDescribed = true): string | undefined {
 	let challenge: unknown;
 	for (const [name, value] of Object.entries(body)) {
 		const word = toWord(name);
@@ -119,6 +124,7 @@ export function readChallenge(body: IDataObject): string | undefined {
 		if (value === null) continue;
 		if (typeof value === 'object') return undefined;
 		if (EVENT_MEMBERS.has(word) || /label|inquiry|enquiry/.test(word)) return undefined;
+		if (!isDescribed && !HANDSHAKE_MEMBERS.has(word)) return undefined;
 	}
 	if (typeof challenge !== 'string') return undefined;
 	return challenge !== '' && challenge.length <= LONGEST_CHALLENGE ? challenge : undefined;

@@ -1,10 +1,11 @@
-import type { IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Subscription } from '../subscriptions/eventTypes';
 import { subscriptions } from '../subscriptions/eventTypes';
 import type { HookList } from '../subscriptions/hookList';
 import { ALL, readHookList } from '../subscriptions/hookList';
+import { isSameWebhook } from '../subscriptions/subscriptionUrl';
 import type { Account } from '../transport/account';
 import { getAccount } from '../transport/account';
 import { isPath } from '../transport/path';
@@ -37,9 +38,12 @@ export interface Memory {
 	test?: boolean;
 }
 
-/** One call of a lifecycle method. */
+/** n8n's functions, for a lifecycle method or for an event. */
+export type TriggerContext = IHookFunctions | IWebhookFunctions;
+
+/** What works on subscriptions: one call of a lifecycle method, or a look at them. */
 export interface Hook {
-	context: IHookFunctions;
+	context: TriggerContext;
 	account: Account;
 	appId: string;
 	/** Our webhook URL, test or production. */
@@ -52,7 +56,7 @@ export interface Hook {
 	memory: Memory;
 }
 
-export async function openHook(context: IHookFunctions, isEnding: boolean): Promise<Hook> {
+export async function openHook(context: TriggerContext, isEnding: boolean): Promise<Hook> {
 	const account = await getAccount(context);
 	const addresses: Hook['addresses'] = new Map();
 	for (const [subscription, option] of PATH_OPTIONS) {
@@ -72,7 +76,7 @@ export async function openHook(context: IHookFunctions, isEnding: boolean): Prom
 }
 
 /** The needed subscriptions; also where wrong values of 'Options' come out. */
-export function readNeeded(context: IHookFunctions): Subscription[] {
+export function readNeeded(context: TriggerContext): Subscription[] {
 	const chosen = readNames(context.getNodeParameter('events', []));
 	const needed = subscriptionsOf(chosen);
 	if (needed.length === 0) {
@@ -109,7 +113,7 @@ export function addressOf(hook: Hook, subscription: Subscription): string {
 
 /** @throws NodeOperationError when it would leave the Base URL: the App Token goes along */
 export function readPath(
-	context: IHookFunctions,
+	context: TriggerContext,
 	{ name, displayName }: { name: string; displayName: string },
 	isEnding: boolean,
 ): string | undefined {
@@ -166,8 +170,18 @@ export async function hookListOf(hook: Hook): Promise<HookList | undefined> {
 
 /** What points to us: by the hook list, or else by what we remember to have subscribed. */
 export function ownSubscriptions(hook: Hook, list: HookList | undefined): Subscription[] {
-	if (list !== undefined) return ALL.filter((subscription) => list.get(subscription) === hook.url);
-	return remembersThisApp(hook) && hook.memory.url === hook.url
-		? ALL.filter(({ path }) => hook.memory.paths?.includes(path))
-		: [];
+	if (list !== undefined) {
+		return ALL.filter((subscription) => {
+			const url = list.get(subscription);
+			return url !== undefined && isOwnUrl(hook, url);
+		});
+	}
+	return remembersThisApp(hook) ? ALL.filter(({ path }) => hook.memory.paths?.includes(path)) : [];
+}
+
+/** Our webhook, or where it was before n8n's public URL changed: what we subscribed last stays ours. */
+export function isOwnUrl(hook: Hook, url: string): boolean {
+	if (isSameWebhook(url, hook.url)) return true;
+	const { url: remembered } = hook.memory;
+	return remembersThisApp(hook) && remembered !== undefined && isSameWebhook(url, remembered);
 }

@@ -50,6 +50,14 @@ export class Notification {
 		return this.member(...names) !== undefined;
 	}
 
+	/** Whether one of these members has a value that says something. */
+	holds(...names: string[]): boolean {
+		return names.some((name) => {
+			const text = readText(this.members.get(toWord(name)));
+			return text !== null && text !== '';
+		});
+	}
+
 	names(): Iterable<string> {
 		return this.members.keys();
 	}

@@ -1,16 +1,24 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import type { Subscription } from '../subscriptions/eventTypes';
+import { readSubscription } from '../subscriptions/subscriptionUrl';
 import { asRefusal } from '../values/refusal';
 import { readNames } from '../values/text';
 import { CREDENTIAL_TYPE } from '../transport/account';
 import type { RecognisedEvent } from './events/kind';
-import { recognise } from './events';
+import { isDescribed, recognise } from './events';
 import type { Filters } from './filters';
 import { passes } from './filters';
 import type { Refusal } from './handshake';
 import { answerTo, readBody, readChallenge } from './handshake';
+import type { Identity } from './identity';
+import { identify } from './identity';
 import { isAllowed } from './ipAddress';
 import { copySafely, Notification } from './notification';
+import { checkNowAndThen } from './selfCheck';
+import { readSettings } from './settings';
+import type { Reply } from './repeated';
+import { takenEvents } from './repeated';
 import { toText } from '../values/text';
 
 /** The part of Express's request and response that is used; n8n-workflow only names their types. */
@@ -19,8 +27,9 @@ interface HttpRequest {
 	headers: Record<string, string | undefined>;
 	body: unknown;
 	rawBody?: Buffer;
+	query?: unknown;
 }
-interface HttpResponse {
+interface HttpResponse extends Reply {
 	status: (status: number) => { json: (body: IDataObject) => void };
 }
 
@@ -58,32 +67,64 @@ async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData>
 	});
 	if ('refusal' in read) return refuse(context, read.refusal);
 
-	const challenge = readChallenge(read.body);
+	const subscription = readSubscription(request.query);
+	const challenge = readChallenge(read.body, subscription && isDescribed(subscription));
 	if (challenge !== undefined) return { webhookResponse: answerTo(challenge) };
 
+	void checkNowAndThen(context);
+	return await takeEvent(context, read.body, subscription);
+}
+
+async function takeEvent(
+	context: IWebhookFunctions,
+	body: IDataObject,
+	subscription: Subscription | undefined,
+): Promise<IWebhookResponseData> {
 	const chosen = new Set(readNames(context.getNodeParameter('events', [])));
-	const event = recognise(new Notification(read.body), chosen);
+	const notification = new Notification(body);
+	const event = recognise(notification, chosen, subscription);
 	if (event === undefined) {
 		return refuse(context, { status: 400, message: 'No event of a known type and no challenge' });
 	}
 	if (!(await isForThisApp(context, event))) {
 		return refuse(context, { status: 403, message: 'The event belongs to another App' });
 	}
+	const { simplify, ignoreRepeated, unknownStatuses } = readSettings(context);
+	const isWanted =
+		chosen.has(event.value) ||
+		(event.isUnknown && unknownStatuses && event.siblings.some((value) => chosen.has(value)));
 	const filters = context.getNodeParameter('filters', {}) as Filters;
-	if (!chosen.has(event.value) || !passes(event, filters)) return { webhookResponse: ACKNOWLEDGED };
+	if (!isWanted || !passes(event, filters)) return { webhookResponse: ACKNOWLEDGED };
 
-	const simplify = context.getNodeParameter('simplify', true) !== false;
+	const identity = identify(event, notification);
+	if (ignoreRepeated && identity.isCertain) {
+		const state = await takenEvents.take(keyIn(context, identity), responseOf(context));
+		if (state === 'repeated') return { webhookResponse: ACKNOWLEDGED };
+		if (state === 'unknown') {
+			return refuse(context, { status: 503, message: 'The event is still being taken' });
+		}
+	}
 	return {
-		workflowData: [[{ json: toItem(event, simplify ? undefined : read.body) }]],
+		workflowData: [[{ json: toItem(event, identity, simplify ? undefined : body) }]],
 		webhookResponse: ACKNOWLEDGED,
 	};
 }
 
+/** Several triggers may get one event, and test listening must not use up what production waits for. */
+function keyIn(context: IWebhookFunctions, { eventKey }: Identity): string {
+	return [context.getWorkflow().id, context.getNode().id, context.getMode(), eventKey].join(' ');
+}
+
 /** The item that starts the workflow. */
-function toItem({ value, fields }: RecognisedEvent, body?: IDataObject): IDataObject {
+function toItem(
+	{ value, fields }: RecognisedEvent,
+	{ eventKey }: Identity,
+	body?: IDataObject,
+): IDataObject {
 	const { id, serviceId, ...own } = fields;
 	const item: IDataObject = {
 		event: value,
+		eventKey,
 		id,
 		serviceId,
 		receivedAt: new Date().toISOString(),
@@ -106,7 +147,11 @@ async function isForThisApp(context: IWebhookFunctions, event: RecognisedEvent):
 }
 
 function refuse(context: IWebhookFunctions, { status, message }: Refusal): IWebhookResponseData {
-	const response = context.getResponseObject() as unknown as HttpResponse;
-	response.status(status).json({ code: status, message });
+	responseOf(context).status(status).json({ code: status, message });
 	return { noWebhookResponse: true };
+}
+
+function responseOf(context: IWebhookFunctions): HttpResponse {
+	const response: unknown = context.getResponseObject();
+	return response as HttpResponse;
 }

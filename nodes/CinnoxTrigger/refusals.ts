@@ -1,21 +1,23 @@
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { HookList } from '../subscriptions/hookList';
+import { webhookUrlOf } from '../subscriptions/subscriptionUrl';
 import { isPrivateHost } from '../transport/hosts';
 import { listOf } from './advice';
 import type { Hook } from './hook';
-import { remembersThisApp } from './hook';
+import { isOwnUrl } from './hook';
+import { readSettings } from './settings';
 import { parseUrl } from './webhookUrl';
 
 /** @throws NodeOperationError when another URL would be made deaf, unless the person said so */
 export function refuseConflict(hook: Hook, list: HookList | undefined): void {
-	if (hook.context.getNodeParameter('conflict', 'refuse') === 'replace') return;
+	if (readSettings(hook.context).conflict === 'replace') return;
 	const taken = hook.needed.flatMap((subscription) => {
 		const url = list?.get(subscription);
 		return url === undefined || isOurs(hook, url) ? [] : [{ subscription, url }];
 	});
 	if (taken.length === 0) return;
-	const urls = [...new Set(taken.map(({ url }) => url))];
+	const urls = [...new Set(taken.map(({ url }) => webhookUrlOf(url)))];
 	throw new NodeOperationError(
 		hook.context.getNode(),
 		`CINNOX already sends ${listOf(taken.map(({ subscription }) => subscription.name))} to another URL: ${urls.join(', ')}`,
@@ -28,9 +30,8 @@ export function refuseConflict(hook: Hook, list: HookList | undefined): void {
 }
 
 /** Our own URL, that of the other mode (test, production), or the one we had before WEBHOOK_URL changed. */
-function isOurs(hook: Hook, url: string): boolean {
-	if (url === hook.url) return true;
-	if (remembersThisApp(hook) && hook.memory.url === url) return true;
+export function isOurs(hook: Hook, url: string): boolean {
+	if (isOwnUrl(hook, url)) return true;
 	const [own, other] = [hook.url, url].map((text) => parseUrl(text));
 	if (own === undefined || other === undefined || own.host !== other.host) return false;
 	// The path ends with what identifies the node: <webhook ID>/<path>, or <workflow>/<node>/<path>.

@@ -20,6 +20,7 @@ export const call: EventKind = {
 	recognises: (notification) =>
 		/^call/.test(notification.word('status')) ||
 		(notification.has('caller', 'callees', 'callee') && !/label/.test(notification.word('type'))),
+	members: ['id', 'callId', 'status'],
 	events: [
 		{
 			value: 'call.started',
@@ -27,6 +28,7 @@ export const call: EventKind = {
 			description: 'A call began',
 			subscription: subscriptions.call,
 			status: /^(call)?start/,
+			happensOnce: true,
 		},
 		{
 			value: 'call.ended',
@@ -34,6 +36,7 @@ export const call: EventKind = {
 			description: 'A call ended. Carries no numbers; its ID is the same as in Call Started.',
 			subscription: subscriptions.call,
 			status: /^(call)?end/,
+			happensOnce: true,
 		},
 		other('call', 'Call', subscriptions.call),
 	],

@@ -4,6 +4,7 @@ import { common, other } from './kind';
 
 export const conference: EventKind = {
 	recognises: (notification) => /^conference/.test(notification.word('status')),
+	members: ['id', 'conferenceId', 'status'],
 	events: [
 		{
 			value: 'conference.ended',
@@ -11,6 +12,7 @@ export const conference: EventKind = {
 			description: 'A conference call ended',
 			subscription: subscriptions.conference,
 			status: /^(conference)?(call)?end/,
+			happensOnce: true,
 		},
 		other('conference', 'Conference', subscriptions.conference),
 	],

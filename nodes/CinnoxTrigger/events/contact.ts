@@ -6,6 +6,7 @@ import type { EventKind } from './kind';
 import { common, other } from './kind';
 
 const contactFields = {
+	members: ['id', 'eid', 'status', 'fullName'],
 	fields: ['status', 'fullName'],
 	read: (notification: Notification): IDataObject => ({
 		...common(notification, 'id', 'eid'),
@@ -17,6 +18,7 @@ const contactFields = {
 export const staff: EventKind = {
 	recognises: (notification) =>
 		/^staff/.test(notification.word('status')) || /^staff/.test(notification.word('type')),
+	alsoUnder: subscriptions.contact,
 	events: [
 		{
 			value: 'staff.created',
@@ -24,6 +26,7 @@ export const staff: EventKind = {
 			description: 'A staff member was added',
 			subscription: subscriptions.staffContact,
 			status: /^(staff)?(create|add)/,
+			happensOnce: true,
 		},
 		{
 			value: 'staff.edited',
@@ -38,6 +41,7 @@ export const staff: EventKind = {
 			description: 'A staff member was removed',
 			subscription: subscriptions.staffContact,
 			status: /^(staff)?(delete|remove)/,
+			happensOnce: true,
 		},
 		other('staff', 'Staff', subscriptions.staffContact),
 	],
@@ -70,6 +74,7 @@ export const contact: EventKind = {
 			description: 'An external contact was added',
 			subscription: subscriptions.externalContact,
 			status: /^(external)?(contact)?(create|add)/,
+			happensOnce: true,
 		},
 		{
 			value: 'contact.edited',
@@ -84,6 +89,7 @@ export const contact: EventKind = {
 			description: 'An external contact was removed',
 			subscription: subscriptions.externalContact,
 			status: /^(external)?(contact)?(delete|remove)/,
+			happensOnce: true,
 		},
 		other('contact', 'Contact', subscriptions.externalContact),
 	],

@@ -8,6 +8,7 @@ export const enquiry: EventKind = {
 		(/^(inquiry|enquiry)$/.test(notification.word('type'))
 			? notification.has('displayCaseNumber') || !mentions(notification, /label/)
 			: notification.has('displayCaseNumber') && notification.has('status')),
+	members: ['eid', 'id', 'status', 'displayCaseNumber'],
 	events: [
 		{
 			value: 'enquiry.opened',

@@ -31,8 +31,10 @@ export const events: EventDefinition[] = kinds
 	.flatMap((kind) => kind.events)
 	.sort((a, b) => a.name.localeCompare(b.name));
 
+const offered = events.filter(({ isUnknown }) => !isUnknown);
+
 /** The choices of the parameter 'Events'. */
-export const eventOptions: INodePropertyOptions[] = events.map(({ name, value, description }) => ({
+export const eventOptions: INodePropertyOptions[] = offered.map(({ name, value, description }) => ({
 	name,
 	value,
 	description,
@@ -55,23 +57,71 @@ export function subscriptionsOf(chosen: string[]): Subscription[] {
 /**
  * What a notification is about, or undefined when it is none that CINNOX is known to send.
  *
- * The subscriptions of one App share one URL and the body does not say which one it belongs to, so
- * the content decides.
+ * The body does not say which subscription it belongs to, but the URL does. Where it does not (a
+ * CINNOX that drops query strings, a URL of an earlier version) the content decides.
  *
- * @param chosen a notification of unknown form counts as one of the two undocumented label events
+ * @param subscription as the URL names it
+ * @param chosen without a subscription, a notification of unknown form counts as one of the two undocumented label events
  *   when one of them was asked for
  */
 export function recognise(
 	notification: Notification,
 	chosen: ReadonlySet<string>,
+	subscription?: Subscription,
 ): RecognisedEvent | undefined {
 	const kind =
-		kinds.find((candidate) => candidate.recognises(notification)) ??
-		recogniseLabel(notification, chosen);
-	const word = notification.word('status');
-	const event = kind?.events.find(({ status }) => status === undefined || status.test(word));
+		subscription === undefined
+			? (kinds.find((candidate) => candidate.recognises(notification)) ??
+				recogniseLabel(notification, chosen))
+			: recogniseUnder(notification, subscription);
+	const event = kind && findEvent(kind, notification);
 	if (kind === undefined || event === undefined) return undefined;
-	return { value: event.value, fields: kind.read(notification) };
+	return {
+		value: event.value,
+		fields: kind.read(notification),
+		subscription: subscription ?? event.subscription,
+		happensOnce: event.happensOnce === true,
+		isUnknown: event.isUnknown === true,
+		siblings: kind.events.map(({ value }) => value),
+	};
+}
+
+/** Whether CINNOX's public pages describe what a subscription posts. */
+export function isDescribed(subscription: Subscription): boolean {
+	return kindsUnder(subscription).every(({ members }) => members !== undefined);
+}
+
+function kindsUnder(subscription: Subscription): EventKind[] {
+	return kinds.filter(
+		({ events: own, alsoUnder }) =>
+			alsoUnder === subscription || own.some((event) => event.subscription === subscription),
+	);
+}
+
+/**
+ * Under a subscription whose events are not described, everything is one of them. Elsewhere a clear
+ * content decides, and the subscription where there is none, as long as anything of its form is there.
+ */
+function recogniseUnder(
+	notification: Notification,
+	subscription: Subscription,
+): EventKind | undefined {
+	const own = kindsUnder(subscription);
+	if (!isDescribed(subscription)) return own.at(-1);
+	const described = kinds.filter(({ members }) => members !== undefined);
+	const clear = [...own, ...described].find(
+		(kind) => kind.recognises(notification) && findEvent(kind, notification)?.isUnknown !== true,
+	);
+	if (clear !== undefined) return clear;
+	return (
+		own.find((kind) => kind.recognises(notification)) ??
+		own.filter(({ members = [] }) => notification.holds(...members)).at(-1)
+	);
+}
+
+function findEvent(kind: EventKind, notification: Notification): EventDefinition | undefined {
+	const word = notification.word('status');
+	return kind.events.find(({ status }) => status === undefined || status.test(word));
 }
 
 function recogniseLabel(
@@ -95,7 +145,7 @@ export interface EventRow {
 
 /** The events as README.md lists them. */
 export function eventTable(): EventRow[] {
-	return events.map(({ name, value, subscription: { path } }) => {
+	return offered.map(({ name, value, subscription: { path } }) => {
 		const kind = kinds.find((candidate) => candidate.events.some((event) => event.value === value));
 		return { name, value, path, fields: kind?.fields ?? [] };
 	});

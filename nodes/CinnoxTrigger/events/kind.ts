@@ -13,12 +13,23 @@ export interface EventDefinition {
 	subscription: Subscription;
 	/** Which statuses it covers, reduced to small letters and digits. Absent = every status. */
 	status?: RegExp;
+	/** It can't happen to one thing twice, so a second notification is a repetition. */
+	happensOnce?: true;
+	/** Not among the choices: what 'Include Unknown Statuses' adds. */
+	isUnknown?: true;
 }
 
 /** Events that arrive in the same form. */
 export interface EventKind {
 	/** Whether a notification is one of these. Kinds are asked in order; the first yes counts. */
 	recognises: (notification: Notification) => boolean;
+	/** A subscription besides those of its events under which it arrives. */
+	alsoUnder?: Subscription;
+	/**
+	 * Documented members of which a notification has one at least. Absent = the form is not documented,
+	 * and any object will do.
+	 */
+	members?: string[];
 	events: EventDefinition[];
 	/** Names that `read` gives, in order, besides `id` and `serviceId`; [] = as CINNOX sends them. */
 	fields: string[];
@@ -30,15 +41,22 @@ export interface EventKind {
 export interface RecognisedEvent {
 	value: string;
 	fields: IDataObject;
+	subscription: Subscription;
+	happensOnce: boolean;
+	/** A status that this node does not know. */
+	isUnknown: boolean;
+	/** Events of the same kind. */
+	siblings: string[];
 }
 
-/** For statuses that CINNOX may add one day. */
+/** For statuses that CINNOX may add one day. Earlier versions offered them as events to choose. */
 export function other(type: string, name: string, subscription: Subscription): EventDefinition {
 	return {
 		value: `${type}.other`,
 		name: `${name} Other`,
 		description: 'A status that this node does not know yet; see the field "status"',
 		subscription,
+		isUnknown: true,
 	};
 }
 

@@ -4,6 +4,7 @@ import { common, other } from './kind';
 
 export const recording: EventKind = {
 	recognises: (notification) => /^(call|conference|recording)/.test(notification.word('type')),
+	members: ['id', 'status'],
 	events: [
 		{
 			value: 'recording.succeeded',

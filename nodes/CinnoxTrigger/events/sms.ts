@@ -6,12 +6,14 @@ export const inboundSms: EventKind = {
 	recognises: (notification) =>
 		/inboundsms/.test(notification.word('eventDescription')) ||
 		(notification.has('senderNumber') && notification.has('content', 'receiveTime')),
+	members: ['id', 'senderNumber', 'recipientNumber', 'content', 'receiveTime'],
 	events: [
 		{
 			value: 'sms.received',
 			name: 'SMS Received',
 			description: 'An SMS arrived at one of your numbers',
 			subscription: subscriptions.inboundSms,
+			happensOnce: true,
 		},
 	],
 	fields: ['from', 'to', 'text', 'contentType', 'occurredAt'],
@@ -29,6 +31,7 @@ export const outboundSms: EventKind = {
 	recognises: (notification) =>
 		notification.word('type') === 'tdr' ||
 		(notification.has('transactionId') && notification.has('recipientNumber', 'responseCode')),
+	members: ['transactionId', 'id', 'status', 'recipientNumber', 'responseCode'],
 	events: [
 		{
 			value: 'sms.submitted',
@@ -36,6 +39,7 @@ export const outboundSms: EventKind = {
 			description: 'An SMS that you sent was handed to the carrier',
 			subscription: subscriptions.outboundSms,
 			status: /^submit/,
+			happensOnce: true,
 		},
 		{
 			value: 'sms.delivered',
@@ -43,6 +47,7 @@ export const outboundSms: EventKind = {
 			description: 'An SMS that you sent reached the recipient',
 			subscription: subscriptions.outboundSms,
 			status: /^deliver/,
+			happensOnce: true,
 		},
 		{
 			value: 'sms.undelivered',
@@ -50,6 +55,7 @@ export const outboundSms: EventKind = {
 			description: 'An SMS that you sent did not reach the recipient',
 			subscription: subscriptions.outboundSms,
 			status: /^undeliver/,
+			happensOnce: true,
 		},
 		{
 			value: 'sms.rejected',
@@ -57,6 +63,15 @@ export const outboundSms: EventKind = {
 			description: 'The carrier refused an SMS that you sent',
 			subscription: subscriptions.outboundSms,
 			status: /^reject/,
+			happensOnce: true,
+		},
+		{
+			value: 'sms.timedOut',
+			name: 'SMS Timed Out',
+			description: 'Nobody said in time what became of an SMS that you sent',
+			subscription: subscriptions.outboundSms,
+			status: /^time(d)?out/,
+			happensOnce: true,
 		},
 		other('sms', 'SMS', subscriptions.outboundSms),
 	],

@@ -9,6 +9,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type * as n8nCore from 'n8n-core';
 import type {
@@ -21,6 +22,7 @@ import type {
 	Workflow,
 } from 'n8n-workflow';
 
+import type { Simulator } from '../../simulator/index.mts';
 import { getNodeType, toAdditionalData, toWorkflow } from '../harness.mts';
 
 const require = createRequire(import.meta.url);
@@ -72,6 +74,10 @@ export class Host {
 	readonly runs: Run[] = [];
 	/** What the node wrote with `this.logger`, by n8n-core's own logger, is not kept; hooks called are. */
 	readonly hooks: string[] = [];
+	/** How many of the next runs n8n can't store, so that it answers 500. */
+	failingRuns = 0;
+	/** How long n8n takes to store a run before it answers, in ms. */
+	runDelayMs = 0;
 	/** The public address, when another one than the server's own. */
 	publicUrl?: string;
 	readonly #server: Server;
@@ -241,7 +247,7 @@ export class Host {
 	}
 
 	async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const [path] = (request.url ?? '').split('?', 1);
+		const [path, query = ''] = (request.url ?? '').split('?', 2);
 		const registration = this.#registrations.get(path);
 		if (registration === undefined || request.method !== 'POST') {
 			reply(response, 404, {
@@ -265,7 +271,7 @@ export class Host {
 			body: parsed.body,
 			rawBody,
 			params: {},
-			query: {},
+			query: Object.fromEntries(new URLSearchParams(query)),
 		}) as never;
 		additionalData.httpResponse = toResponse(response) as never;
 		const context = new WebhookContext(
@@ -278,6 +284,12 @@ export class Host {
 			null,
 		);
 		const result = (await trigger.webhook?.call(context)) as IWebhookResponseData;
+		if (result.workflowData !== undefined && this.runDelayMs > 0) await sleep(this.runDelayMs);
+		if (result.workflowData !== undefined && this.failingRuns > 0) {
+			this.failingRuns -= 1;
+			reply(response, 500, { code: 0, message: 'The execution could not be stored' });
+			return;
+		}
 		if (result.workflowData !== undefined) {
 			const item = result.workflowData[0][0].json;
 			// n8n keeps the item as JSON; whatever could not be kept must not be there.
@@ -314,11 +326,24 @@ function reply(response: ServerResponse, status: number, body: unknown): void {
 	response.end(JSON.stringify(body));
 }
 
-/** The two methods of Express's response that the node uses. */
+/** Node's response with the method of Express's that the node uses. */
 function toResponse(response: ServerResponse) {
-	return {
+	return Object.assign(response, {
 		status: (status: number) => ({ json: (body: unknown) => reply(response, status, body) }),
-	};
+	});
+}
+
+/**
+ * What CINNOX has, as event -> webhook URL. Each URL must name its own subscription in its query, or
+ * it comes out as it is.
+ */
+export function subscribedTo(simulator: Simulator, appId?: string): Record<string, string> {
+	return Object.fromEntries(
+		simulator.subscriptions(appId).map(({ event, path, url }) => {
+			const query = `?subscription=${path}`;
+			return [event, url.endsWith(query) ? url.slice(0, -query.length) : url];
+		}),
+	);
 }
 
 async function readAll(request: IncomingMessage): Promise<Buffer> {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Simulator } from '../../simulator/index.mts';
 import { startSimulator } from '../../simulator/index.mts';
 import { credentialOf } from '../harness.mts';
-import { Host, triggerWorkflow } from './contexts.mts';
+import { Host, subscribedTo, triggerWorkflow } from './contexts.mts';
 
 let simulator: Simulator;
 let host: Host;
@@ -36,15 +36,15 @@ const credential = (changes = {}) => credentialOf(simulator, { requestsPerMinute
 const appTwo = () => credential({ appId: 'app-two', appToken: 'token-two' });
 
 /** What CINNOX has, as event -> URL. */
-const subscribed = (appId = 'app-one'): Record<string, string> =>
-	Object.fromEntries(simulator.subscriptions(appId).map(({ event, url }) => [event, url]));
+const subscribed = (appId = 'app-one'): Record<string, string> => subscribedTo(simulator, appId);
 
 const patches = () =>
 	simulator.ledger
 		.filter(({ method }) => method === 'PATCH')
 		.map(({ path, body }) => {
 			const { enabled, url } = body as { enabled: boolean; url: string };
-			return [path.slice(path.lastIndexOf('/') + 1), enabled, url];
+			const last = path.slice(path.lastIndexOf('/') + 1);
+			return [last, enabled, url.replace(/\?subscription=[a-z-]+-event-sub$/, '')];
 		});
 
 /** The list's address is a guess: everything has to work without it. */

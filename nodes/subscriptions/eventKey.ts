@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+
+import { isObject } from '../values/objects';
+
+/**
+ * A short text that is equal for equal values, whatever the order of their members.
+ *
+ * @param parts what tells one event from every other; not when it was received
+ */
+export function toEventKey(...parts: unknown[]): string {
+	return createHash('sha256')
+		.update(JSON.stringify(parts.map(sorted)))
+		.digest('base64url');
+}
+
+/** The depth of what comes from outside was bounded when it was read. */
+function sorted(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(sorted);
+	if (!isObject(value)) return value;
+	return Object.entries(value)
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([name, member]) => [name, sorted(member)]);
+}
