@@ -51,7 +51,7 @@ const TABLES: Record<string, () => string[][]> = {
 		[
 			'Event',
 			'Value',
-			'Output fields besides `event`, `id`, `serviceId`, `receivedAt`',
+			'Output fields besides `event`, `eventKey`, `id`, `serviceId`, `receivedAt`',
 			'Subscription',
 		],
 		...eventTable().map(({ name, value, fields, path }) => [

@@ -45,7 +45,7 @@ export async function readHookList(
  *
  * @returns undefined when there are entries and none of them is understood
  */
-function toHookList(
+export function toHookList(
 	result: unknown,
 	addressOf: (subscription: Subscription) => string,
 ): HookList | undefined {

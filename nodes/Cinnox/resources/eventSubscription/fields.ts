@@ -2,15 +2,27 @@ import { eventTypes } from '../../../subscriptions/eventTypes';
 
 import type { Field } from '../../operation/definition';
 
+const choices = [...eventTypes]
+	.map(([value, { name }]) => ({ name: toTitle(name), value }))
+	.sort((a, b) => a.name.localeCompare(b.name));
+
 export const eventType: Field = {
 	displayName: 'Event Type',
 	name: 'eventType',
 	type: 'options',
-	options: [...eventTypes]
-		.map(([value, { name }]) => ({ name: toTitle(name), value }))
-		.sort((a, b) => a.name.localeCompare(b.name)),
+	options: choices,
 	default: 'call',
 	description: 'What CINNOX posts. It keeps one URL for each event type of an App.',
+};
+
+export const expectedEventTypes: Field = {
+	displayName: 'Event Types',
+	name: 'expectedEventTypes',
+	type: 'multiOptions',
+	options: choices,
+	default: [],
+	description:
+		"What should go to the 'Webhook URL'. Leave it empty to expect every subscription of the App there.",
 };
 
 export const undocumentedEventNotice: Field = {

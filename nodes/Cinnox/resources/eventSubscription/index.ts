@@ -1,4 +1,5 @@
 import type { Resource } from '../../operation/definition';
+import { check } from './check';
 import { deleteSubscription } from './delete';
 import { getAll } from './getAll';
 import { upsert } from './upsert';
@@ -6,5 +7,5 @@ import { upsert } from './upsert';
 export const eventSubscription: Resource = {
 	name: 'Event Subscription',
 	value: 'eventSubscription',
-	operations: [getAll, upsert, deleteSubscription],
+	operations: [getAll, upsert, deleteSubscription, check],
 };

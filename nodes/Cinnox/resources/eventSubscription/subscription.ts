@@ -26,7 +26,8 @@ export async function sendSubscription(item: Item): Promise<IDataObject> {
 	return isObject(result) ? result : {};
 }
 
-function readUrl(item: Item): string {
+/** @throws UserError when 'Webhook URL' is empty or no web address */
+export function readUrl(item: Item): string {
 	const written = requireText(item, webhookUrl.name, webhookUrl.displayName);
 	if (URL.canParse(written) && /^https?:$/.test(new URL(written).protocol)) return written;
 	throw refuse(
