@@ -103,7 +103,7 @@ const EVENT_MEMBERS = new Set(
 );
 
 /** Members that a handshake may have; where events are not described, every other one makes an event. */
-const HANDSHAKE_MEMBERS = new Set(['challenge', 'type', 'token', 'message']);
+const HANDSHAKE_MEMBERS = new Set(['challenge', 'type', 'token', 'timestamp', 'message']);
 
 /**
  * The challenge, when CINNOX verifies the URL: a POST with `challenge` and no event content.

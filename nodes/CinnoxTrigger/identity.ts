@@ -1,5 +1,6 @@
 import { toEventKey } from '../subscriptions/eventKey';
 import { toWord } from '../values/text';
+import { isDescribed } from './events';
 import type { RecognisedEvent } from './events/kind';
 import type { Notification } from './notification';
 import { readText } from './notification';
@@ -19,17 +20,32 @@ export interface Identity {
 const TIME =
 	/^(date|time|timestamp)$|(event|updated?|modif(y|ied)|changed?|occurr?(ed)?|received?|action)(at|on|date|time|timestamp)$/;
 
-/** CINNOX gives events no ID of their own, so all that is known of one is hashed. */
+/**
+ * CINNOX gives events no ID of their own. An event is known by what it is about, what happened and
+ * when; what can happen once only needs no time. Of everything else all that is known is hashed.
+ */
 export function identify(event: RecognisedEvent, notification: Notification): Identity {
-	const times = Object.entries(notification.message).flatMap(([name, value]) => {
-		const text = readText(value);
+	const { fields, happensOnce, subscription, value } = event;
+	const times = readTimes(notification);
+	const isCertain = times.length > 0 || (happensOnce && hasId(event));
+	// In flat notifications CINNOX's own challenge stands beside the event, and is not part of it.
+	let known: unknown = { ...fields, challenge: undefined };
+	if (isCertain && hasId(event) && isDescribed(subscription)) {
+		// One transaction may have been sent to several numbers.
+		const recipient = fields.transactionId === undefined ? null : fields.to;
+		known = [fields.id, fields.status, recipient];
+	}
+	const eventKey = toEventKey(subscription.path, value, known, happensOnce ? [] : times);
+	return { eventKey, isCertain };
+}
+
+function hasId({ fields: { id } }: RecognisedEvent): boolean {
+	return typeof id === 'string' && id !== '';
+}
+
+function readTimes(notification: Notification): string[] {
+	return Object.entries(notification.message).flatMap(([name, member]) => {
+		const text = readText(member);
 		return TIME.test(toWord(name)) && text !== null && text !== '' ? [text] : [];
 	});
-	// In flat notifications CINNOX's own challenge stands beside the event, and is not part of it.
-	const fields = { ...event.fields, challenge: undefined };
-	const isNamed = typeof event.fields.id === 'string' && event.fields.id !== '';
-	return {
-		eventKey: toEventKey(event.subscription.path, fields, times),
-		isCertain: (event.happensOnce && isNamed) || times.length > 0,
-	};
 }

@@ -22,7 +22,7 @@ const lastLook = new Map<string, number>();
 export async function checkNowAndThen(context: IWebhookFunctions): Promise<void> {
 	// While somebody listens for a test event, the URL of production is away on purpose.
 	if (context.getMode() === 'manual') return;
-	const key = `${context.getWorkflow().id} ${context.getNode().id}`;
+	const key = context.getNodeWebhookUrl('default') ?? '';
 	const now = Date.now();
 	if (now - (lastLook.get(key) ?? -Infinity) < LOOK_AGAIN_MS) return;
 	lastLook.set(key, now);
