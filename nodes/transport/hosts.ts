@@ -12,23 +12,57 @@ const PRIVATE_IPV4: Array<[network: string, bits: number]> = [
 	['224.0.0.0', 3],
 ];
 
-/** Top-level names that only mean something inside a network (RFC 6761, 6762, 8375; ICANN `internal`). */
-const PRIVATE_NAME = /(^|\.)(localhost|local|internal|lan|home|home\.arpa|test|invalid)$/;
+/**
+ * Names that only mean something inside a network: RFC 6761, 6762 and 8375, ICANN's `internal`, the
+ * names that ICANN keeps out of the root because companies use them, and those of Kubernetes.
+ */
+const PRIVATE_DOMAINS = [
+	'localhost',
+	'localdomain',
+	'local',
+	'internal',
+	'intranet',
+	'private',
+	'corp',
+	'lan',
+	'home',
+	'home.arpa',
+	'svc',
+	'test',
+	'invalid',
+];
+
+/** Public names that stand for whatever address is written in them, or for this machine. */
+const FORWARDING_DOMAINS = ['nip.io', 'sslip.io', 'xip.io', 'localtest.me', 'lvh.me'];
+
+/** A name is no longer (RFC 1035 2.3.4); a longer one resolves to nothing. */
+const LONGEST_NAME = 253;
 
 /**
  * Whether a host, as `URL.hostname` gives it, can be seen to lie in somebody's own network: this
- * machine, a private or link-local address in any notation, or a name without a domain.
+ * machine, a private or link-local address in any notation, or a name that is no public one.
  *
  * `URL` has already turned decimal, hexadecimal, octal and shortened IPv4 forms into the usual one.
  * What a public-looking name resolves to can't be seen here, as a node must not import node:dns;
  * that is what n8n's own SSRF protection checks when it opens the connection.
  */
 export function isPrivateHost(hostname: string): boolean {
-	const host = hostname.toLowerCase().replace(/\.+$/, '');
+	const host = withoutDots(hostname).toLowerCase();
+	if (host.length > LONGEST_NAME) return true;
 	if (host.startsWith('[')) return isPrivateIpv6(host.slice(1, -1));
 	const ipv4 = toIpv4(host);
 	if (ipv4 !== undefined) return isPrivateIpv4(ipv4);
-	return !host.includes('.') || PRIVATE_NAME.test(host);
+	if (!host.includes('.')) return true;
+	return [...PRIVATE_DOMAINS, ...FORWARDING_DOMAINS].some(
+		(domain) => host === domain || host.endsWith(`.${domain}`),
+	);
+}
+
+/** Without the dots at its end. A regular expression would look at each run of dots once per dot. */
+function withoutDots(host: string): string {
+	let end = host.length;
+	while (end > 0 && host[end - 1] === '.') end -= 1;
+	return host.slice(0, end);
 }
 
 function isPrivateIpv4(address: number): boolean {

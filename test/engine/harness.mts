@@ -59,7 +59,7 @@ const loader = new PackageDirectoryLoader(packageRoot);
 await loader.loadAll();
 
 // Files in the user folder, as n8n keeps them by default; without it they would go into memory.
-const binaryData = Container.get(BinaryDataService);
+export const binaryData = Container.get(BinaryDataService);
 await binaryData.init();
 
 /** The bytes of a file that a node put out. */

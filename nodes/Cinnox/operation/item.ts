@@ -1,5 +1,4 @@
 import type {
-	IBinaryData,
 	IDataObject,
 	IExecuteData,
 	IExecutePaginationFunctions,
@@ -7,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { Account } from '../../transport/account';
-import type { FileRequest } from '../../transport/download/download';
+import type { FileRequest, StoredFile } from '../../transport/download/download';
 import type { CinnoxRequest, Success, WriteTrack } from '../../transport/request';
 import { toText } from '../../values/text';
 import { writeMemory } from './writeMemory';
@@ -29,7 +28,7 @@ export interface Run {
 	timezone: string;
 	/** One request, through pace and retries. `track` is for writes. */
 	send: (request: CinnoxRequest, track?: WriteTrack) => Promise<Success>;
-	download: (file: FileRequest) => Promise<IBinaryData>;
+	download: (file: FileRequest) => Promise<StoredFile>;
 	/** Most requests of this node in flight at once. */
 	concurrency: number;
 	/** Aborted when a person stops the execution. */

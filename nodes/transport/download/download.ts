@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
 
-import { refuse } from '../../values/refusal';
+import { asRefusal, refuse, shorten } from '../../values/refusal';
 import { toText } from '../../values/text';
 import type { Answer } from '../envelope';
 import { readRetryAfter } from '../envelope';
@@ -18,8 +18,8 @@ import { DEFAULT_CONCURRENCY, readTimeout } from '../request';
 import { retryDelay } from '../retry';
 import { checkAddress, SET_AGAIN } from './address';
 import { readFileName, readMimeType } from './file';
-import type { FileStream } from './stream';
-import { guard, tooLarge } from './stream';
+import type { FileStream, Limits } from './stream';
+import { Stalled, tooLarge, watch } from './stream';
 
 /** A file to fetch from an address that CINNOX gave. */
 export interface FileRequest {
@@ -30,8 +30,24 @@ export interface FileRequest {
 	extra?: Pick<IHttpRequestOptions, 'proxy' | 'timeout' | 'skipSslCertificateValidation'>;
 }
 
+/** A file in n8n's binary data storage. */
+export interface StoredFile {
+	stored: IBinaryData;
+	/** Counted as they came: n8n 1.x does not say how many it stored. */
+	bytes: number;
+}
+
 /** How many addresses one download may be led on to. */
 const MOST_REDIRECTS = 5;
+
+/**
+ * How long one try of a download may take from the first request to the last byte, in ms, where the
+ * person set no Timeout. It is what n8n takes for an answer; 100 MB fit in at 2.7 Mbit/s.
+ */
+const LONGEST_MS = 300_000;
+
+/** The longest part of an error of n8n's storage that is repeated, in characters. */
+const LONGEST_REASON = 200;
 
 type Context = Pick<IExecutePaginationFunctions, 'helpers'>;
 
@@ -53,13 +69,14 @@ interface FileResponse {
  * A download is a read, so it is repeated like one.
  *
  * @throws UserError when the address must not be followed, or there is no (small enough) file there
+ * @throws OperationalError when the host does not deliver, or n8n can not store what came
  * @throws ExecutionStopped when a person stopped the execution
  */
 export async function download(
 	context: Context,
 	file: FileRequest,
 	{ account, owner, concurrency, signal }: Sender,
-): Promise<IBinaryData> {
+): Promise<StoredFile> {
 	// Files do not count against the account's limit of requests, only against this node's own.
 	const pace = paceOf(`files of ${account.baseUrl}`);
 	const leave = await pace.enter({
@@ -71,8 +88,10 @@ export async function download(
 	try {
 		const waited = { rateLimited: 0, broken: 0, ms: 0 };
 		for (;;) {
-			const { stored, answer, host } = await attempt(context, file, account.baseUrl, signal);
-			if (stored) return stored;
+			const tried = await attempt(context, file, account.baseUrl, signal);
+			if ('file' in tried) return tried.file;
+			if ('failed' in tried) throw tried.failed;
+			const { answer, host } = tried;
 			const delay = retryDelay(answer, true, waited);
 			if (delay === undefined) throw explain(answer, host);
 			await pause(delay, signal);
@@ -82,9 +101,7 @@ export async function download(
 	}
 }
 
-type Attempt =
-	| { stored: IBinaryData; answer?: never; host?: never }
-	| { stored?: never; answer: Answer; host: string };
+type Attempt = { file: StoredFile } | { failed: Error } | { answer: Answer; host: string };
 
 async function attempt(
 	context: Context,
@@ -98,14 +115,24 @@ async function attempt(
 	const disconnect = () => connection.abort();
 	signal?.addEventListener('abort', disconnect, { once: true });
 	let host = '';
+	const idleMs = readTimeout(file.extra?.timeout);
+	const isOwnTimeout = idleMs === file.extra?.timeout;
+	const time: Time = { idleMs, deadline: Date.now() + (isOwnTimeout ? idleMs : LONGEST_MS) };
 	try {
-		const response = await follow(context, file, baseUrl, connection.signal, (address) => {
-			({ host } = address);
+		const target = { ...file, baseUrl, time, signal: connection.signal };
+		const response = await follow(context, target, (address) => {
+			host = shorten(address.host);
 		});
 		const answer = readStatus(response);
-		return answer ? { answer, host } : { stored: await store(context, file, response) };
+		if (answer) return { answer, host };
+		const stored = await store(context, file, response, time);
+		// A host that closes the connection right after its headers looks like an empty file.
+		return stored.bytes === 0
+			? { answer: { kind: 'broken', why: 'empty', status: response.status }, host }
+			: { file: stored };
 	} catch (error) {
 		throwIfStopped(signal);
+		if (error instanceof NotStored) return { failed: error };
 		return { answer: readNetworkError(error), host };
 	} finally {
 		signal?.removeEventListener('abort', disconnect);
@@ -113,17 +140,20 @@ async function attempt(
 	}
 }
 
+/** What one try may take: silence, and all in all. */
+type Time = Pick<Limits, 'idleMs' | 'deadline'>;
+
 /** Follows redirects itself, so that every address on the way is checked. */
 async function follow(
 	context: Context,
-	{ url, extra }: FileRequest,
-	baseUrl: string,
-	signal: AbortSignal,
+	{ url, extra, baseUrl, time, signal }: FileRequest & Target,
 	onAddress: (address: URL) => void,
 ): Promise<FileResponse> {
 	let address = checkAddress(url, baseUrl);
 	for (let redirects = 0; ; redirects += 1) {
 		onAddress(address);
+		const left = time.deadline - Date.now();
+		if (left <= 0) throw new Stalled();
 		const { statusCode, headers, body } = (await context.helpers.httpRequest({
 			method: 'GET',
 			url: address.href,
@@ -134,7 +164,7 @@ async function follow(
 			disableFollowRedirect: true,
 			proxy: extra?.proxy,
 			skipSslCertificateValidation: extra?.skipSslCertificateValidation,
-			timeout: readTimeout(extra?.timeout),
+			timeout: Math.min(time.idleMs, left),
 			abortSignal: signal,
 		})) as IN8nHttpFullResponse;
 		const stream = body as unknown as FileStream;
@@ -152,6 +182,12 @@ async function follow(
 		}
 		address = checkAddress(location, baseUrl, address);
 	}
+}
+
+interface Target {
+	baseUrl: string;
+	time: Time;
+	signal: AbortSignal;
 }
 
 /** Why there is no file, or undefined when there is one. @throws UserError for a web page */
@@ -173,19 +209,42 @@ function readStatus({ status, headers }: FileResponse): Answer | undefined {
 
 async function store(
 	context: Context,
-	{ maxBytes, extra }: FileRequest,
+	{ maxBytes }: FileRequest,
 	{ headers, stream, address }: FileResponse,
-): Promise<IBinaryData> {
+	time: Time,
+): Promise<StoredFile> {
 	const announced = Number(headers['content-length']);
 	if (announced > maxBytes) throw tooLarge(maxBytes, announced);
 	const fileName = readFileName(headers['content-disposition'], address);
 	const mimeType = readMimeType(headers['content-type'], fileName);
-	const endedEarly = guard(stream, maxBytes, readTimeout(extra?.timeout));
-	return await Promise.race([
-		// n8n's types name Buffer and Readable, of which FileStream is the part used here.
-		context.helpers.prepareBinaryData(stream as unknown as Buffer, fileName, mimeType),
-		endedEarly,
-	]);
+	const watched = watch(stream, { maxBytes, ...time });
+	try {
+		const stored = await Promise.race([
+			// n8n's types name Buffer and Readable, of which FileStream is the part used here.
+			keep(context.helpers.prepareBinaryData(stream as unknown as Buffer, fileName, mimeType)),
+			watched.broken,
+		]);
+		return { stored, bytes: watched.received() };
+	} finally {
+		watched.leave();
+	}
+
+	async function keep(storing: Promise<IBinaryData>): Promise<IBinaryData> {
+		try {
+			return await storing;
+		} catch (error) {
+			throw watched.isStorage(error) ? new NotStored(error) : error;
+		}
+	}
+}
+
+/** The file came, and n8n could not keep it. Fetching it again would end the same way. */
+class NotStored extends OperationalError {
+	constructor(cause: unknown) {
+		super('The file came, but this n8n could not store it', {
+			description: `${asRefusal(cause).message.slice(0, LONGEST_REASON)}. Check where n8n keeps binary data (N8N_DEFAULT_BINARY_DATA_MODE), and whether there is room.`,
+		});
+	}
 }
 
 const AGAIN = 'Wait a minute and run the workflow again';

@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
 
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import { WAV_BYTES } from '../../simulator/files.mts';
 import { idOf } from '../../simulator/seed.mts';
-import { readBinary } from '../harness.mts';
+import { binaryData, readBinary } from '../harness.mts';
 import { byId, json, runOperation, sent, useSimulator } from '../support.mts';
 
 const simulator = useSimulator();
@@ -17,7 +18,7 @@ afterEach(() =>
 	servers.splice(0).forEach((server) => (server.closeAllConnections(), server.close())),
 );
 
-/** A host on the machine of the Base URL, on another port. */
+/** A host of files that is the host of the Base URL as well, as this machine is a private one. */
 async function host(
 	answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<{ url: string; requests: IncomingMessage[] }> {
@@ -33,6 +34,10 @@ async function host(
 
 const run = async (url: string, parameters: object = {}, rest: object = {}) =>
 	await runOperation(simulator(), 'recording:download', { url, ...parameters }, rest);
+
+/** With the host of the file as the Base URL. */
+const runAt = async (url: string, parameters: object = {}, rest: object = {}) =>
+	await run(url, parameters, { credential: { baseUrl: new URL(url).origin }, ...rest });
 
 describe('the file', () => {
 	test('comes out as binary data with its name and type', async () => {
@@ -97,7 +102,7 @@ describe('the file', () => {
 		const { url } = await host((_request, response) => {
 			response.writeHead(200, { 'content-type': 'binary/octet-stream' }).end('sound');
 		});
-		const result = await run(`${url}/a/Gespr%C3%A4ch%201.mp3?signature=secret`);
+		const result = await runAt(`${url}/a/Gespr%C3%A4ch%201.mp3?signature=secret`);
 
 		expect(json(result)).toEqual([
 			{ fileName: 'Gespräch 1.mp3', mimeType: 'audio/mpeg', bytes: 5 },
@@ -114,7 +119,7 @@ describe('the file', () => {
 				response.writeHead(200, { 'content-type': 'audio/wav' }).end('sound');
 			}, 30);
 		});
-		const result = await run(
+		const result = await runAt(
 			url,
 			{ options: { maxConcurrency: 2 } },
 			{ items: Array.from({ length: 8 }, () => ({})) },
@@ -149,7 +154,7 @@ describe('the size', () => {
 			};
 			write();
 		});
-		const result = await run(url, { options: { maxFileSize: 1 } });
+		const result = await runAt(url, { options: { maxFileSize: 1 } });
 
 		expect(result.error?.message).toBe("The file is larger than the 1 MB of 'Max File Size (MB)'");
 		await expect.poll(() => stopped).toBe(true);
@@ -203,11 +208,25 @@ describe('the address', () => {
 		expect(result.error?.message).toContain('is in a private network: 10.0.0.1');
 	});
 
+	test('is refused at another port of the private host of the Base URL', async () => {
+		const { url, requests } = await host((_request, response) => response.end('admin'));
+		const direct = await run(`${url}/1.wav`);
+		expect(direct.error?.message).toContain('is in a private network: 127.0.0.1');
+
+		const base = await host((_request, response) => {
+			response.writeHead(302, { location: `${url}/1.wav` }).end();
+		});
+		const led = await runAt(base.url);
+		expect(led.error?.message).toContain('leads on to is in a private network: 127.0.0.1');
+		expect(base.requests).toHaveLength(1);
+		expect(requests).toHaveLength(0);
+	});
+
 	test('is checked again wherever it leads on to', async () => {
 		const { url, requests } = await host((_request, response) => {
 			response.writeHead(302, { location: 'http://192.168.0.1/admin' }).end();
 		});
-		const result = await run(url);
+		const result = await runAt(url);
 
 		expect(result.error?.message).toBe(
 			"The address that 'File URL' leads on to is in a private network: 192.168.0.1",
@@ -233,7 +252,7 @@ describe('the address', () => {
 
 	test('stays secret when the file is gone', async () => {
 		const { url } = await host((_request, response) => response.writeHead(403).end('expired'));
-		const result = await run(`${url}/1.wav?signature=very-secret`);
+		const result = await runAt(`${url}/1.wav?signature=very-secret`);
 
 		expect(result.error?.message).toContain('may not be read (HTTP 403)');
 		expect(result.error?.description).toContain('Recording > Get Many');
@@ -262,10 +281,42 @@ describe('a download that breaks', () => {
 			if (tries === 1) response.write('half');
 			else response.end('whole');
 		});
-		const result = await run(url, { requestOptions: { timeout: 300 } });
+		const result = await runAt(url, { requestOptions: { timeout: 300 } });
 
 		expect(tries).toBe(2);
 		expect(json(result)[0].bytes).toBe(5);
+	});
+
+	test('is given up when it drips for longer than Timeout', async () => {
+		let closed = 0;
+		const { url, requests } = await host((_request, response) => {
+			response.writeHead(200, { 'content-type': 'audio/wav' });
+			const drip = setInterval(() => response.write('.'), 30);
+			response.on('close', () => (clearInterval(drip), (closed += 1)));
+		});
+		const before = performance.now();
+		const result = await runAt(url, { requestOptions: { timeout: 500 } });
+
+		expect(result.error?.message).toContain('did not come to its end in time');
+		expect(result.error?.description).toContain("'Timeout'");
+		expect(performance.now() - before).toBeLessThan(3_000);
+		expect(requests).toHaveLength(1);
+		await expect.poll(() => closed).toBe(1);
+	});
+
+	test.each([
+		['the disk is full', false, 'ENOSPC', 'ENOSPC: no space left on device, write'],
+		['the database is gone', true, 'ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:5432'],
+	])('is not blamed on the network and not repeated when %s', async (_, whole, code, message) => {
+		vi.spyOn(binaryData, 'store').mockImplementationOnce(async (_location, stream) => {
+			for await (const chunk of stream as Readable) if (!whole && chunk) break;
+			throw Object.assign(new Error(message), { code });
+		});
+		const result = await run(`${simulator().url}/files/1.wav?bytes=${MB}`);
+
+		expect(result.error?.message).toBe('The file came, but this n8n could not store it');
+		expect(result.error?.description).toContain(message);
+		expect(sent(simulator())).toHaveLength(1);
 	});
 
 	test('says so in the end, without the address', async () => {
@@ -310,7 +361,7 @@ describe('a download that breaks', () => {
 			response.on('close', () => (closed = true));
 			setTimeout(() => stop.abort(), 100);
 		});
-		await run(url, {}, { signal: stop.signal });
+		await runAt(url, {}, { signal: stop.signal });
 
 		await expect.poll(() => closed).toBe(true);
 	});

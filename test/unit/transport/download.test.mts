@@ -1,7 +1,14 @@
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
 import { describe, expect, test } from 'vitest';
 
 import { checkAddress } from '../../../nodes/transport/download/address.ts';
 import { readFileName, readMimeType } from '../../../nodes/transport/download/file.ts';
+import { watch } from '../../../nodes/transport/download/stream.ts';
 
 const address = new URL('https://files.example/a/b%20c.wav?x=1');
 
@@ -55,9 +62,38 @@ describe('checkAddress', () => {
 		);
 	});
 
-	test('takes the private host of the Base URL, and no other', () => {
-		expect(checkAddress('http://10.0.0.5:9000/1.wav', 'https://10.0.0.5').port).toBe('9000');
-		expect(() => checkAddress('http://10.0.0.6/1.wav', 'https://10.0.0.5')).toThrow('10.0.0.6');
+	test('takes the private host of the Base URL, at its port, and no other', () => {
+		expect(checkAddress('https://10.0.0.5/1.wav', 'https://10.0.0.5').pathname).toBe('/1.wav');
+		expect(checkAddress('http://nas.lan:90/1.wav', 'http://nas.lan:90/cinnox').port).toBe('90');
+		for (const other of [
+			'http://10.0.0.6/1.wav',
+			'http://10.0.0.5/1.wav',
+			'https://10.0.0.5:9000/1.wav',
+		]) {
+			expect(() => checkAddress(other, 'https://10.0.0.5')).toThrow(
+				`private network: ${new URL(other).hostname}`,
+			);
+		}
+	});
+
+	test('takes another port of a public host', () => {
+		expect(checkAddress('https://cinnox.example:8443/1.wav', baseUrl).port).toBe('8443');
+	});
+
+	test('takes linear time for a megabyte of a host, and repeats only its beginning', () => {
+		const before = performance.now();
+		for (const part of ['a.', '.', '-', '%2e', '1', '@', ':', ' ']) {
+			const url = `https://a${part.repeat(1_000_000 / part.length)}`;
+			let message = '';
+			try {
+				checkAddress(url, baseUrl);
+			} catch (error) {
+				({ message } = error as Error);
+			}
+			expect(message.length).toBeGreaterThan(0);
+			expect(message.length).toBeLessThan(200);
+		}
+		expect(performance.now() - before).toBeLessThan(2_000);
 	});
 
 	test('reads a relative address as seen from the one that leads there', () => {
@@ -67,5 +103,94 @@ describe('checkAddress', () => {
 		expect(checkAddress('//other.example/c', baseUrl, from).href).toBe('https://other.example/c');
 		expect(() => checkAddress('//127.0.0.1/c', baseUrl, from)).toThrow('leads on to');
 		expect(() => checkAddress('javascript:1', baseUrl, from)).toThrow('https://');
+	});
+});
+
+describe('watch', () => {
+	const limits = () => ({ maxBytes: 1_000_000, idleMs: 200, deadline: Date.now() + 5_000 });
+	const chunks = Array.from({ length: 50 }, (_, index) => Buffer.alloc(1_000, index));
+	const whole = Buffer.concat(chunks);
+
+	/** How a reader may take a stream: all that n8n's storage does, and what it might do. */
+	const readers: Array<[name: string, read: (stream: Readable) => Promise<Buffer>]> = [
+		[
+			"listens for 'data'",
+			async (stream) =>
+				await new Promise((resolve, reject) => {
+					const parts: Buffer[] = [];
+					stream.on('data', (chunk: Buffer) => parts.push(chunk));
+					stream.once('end', () => resolve(Buffer.concat(parts)));
+					stream.once('error', reject);
+				}),
+		],
+		['iterates', async (stream) => Buffer.concat(await stream.toArray())],
+		[
+			'pipes',
+			async (stream) => {
+				const parts: Buffer[] = [];
+				await pipeline(stream, async (source: AsyncIterable<Buffer>) => {
+					for await (const chunk of source) parts.push(chunk);
+				});
+				return Buffer.concat(parts);
+			},
+		],
+	];
+
+	test.each(readers)('counts every byte and takes none from one who %s', async (_, read) => {
+		const stream = Readable.from(chunks, { objectMode: false });
+		const watched = watch(stream, limits());
+
+		// As n8n's storage: not in the same moment.
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		expect(watched.received()).toBe(0);
+		expect((await read(stream)).equals(whole)).toBe(true);
+		expect(watched.received()).toBe(whole.length);
+	});
+
+	test.each(readers)('ends one who %s at the limit', async (_, read) => {
+		const stream = Readable.from(chunks, { objectMode: false });
+		const { broken } = watch(stream, { ...limits(), maxBytes: 10_000 });
+		void read(stream).catch(() => {});
+
+		await expect(broken).rejects.toThrow('Max File Size (MB)');
+	});
+
+	test('breaks off silence, and what drips longer than the deadline', async () => {
+		const silent = new Readable({ read: () => {} });
+		const dripping = Readable.from(
+			(async function* () {
+				for (;;) {
+					yield Buffer.from('.');
+					await new Promise((resolve) => setTimeout(resolve, 20));
+				}
+			})(),
+		);
+		const watchedSilence = watch(silent, limits());
+		const watchedDrip = watch(dripping, { ...limits(), deadline: Date.now() + 400 });
+		silent.on('data', () => {});
+		dripping.on('data', () => {});
+
+		await expect(watchedSilence.broken).rejects.toThrow('stalled');
+		await expect(watchedDrip.broken).rejects.toThrow('did not come to its end in time');
+		dripping.destroy();
+	});
+
+	test('tells a full disk from a broken connection', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'n8n-cinnox-watch-'));
+		const stream = Readable.from(chunks, { objectMode: false });
+		const watched = watch(stream, limits());
+		const missing = join(folder, 'missing', 'file');
+		const error: unknown = await pipeline(stream, createWriteStream(missing)).catch(
+			(reason: unknown) => reason,
+		);
+		expect(watched.isStorage(error)).toBe(true);
+		rmSync(folder, { recursive: true });
+
+		const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+		const broken = new Readable({ read: () => broken.destroy(reset) });
+		const watchedBreak = watch(broken, limits());
+		broken.on('data', () => {});
+		await expect(watchedBreak.broken).rejects.toBe(reset);
+		expect(watchedBreak.isStorage(reset)).toBe(false);
 	});
 });

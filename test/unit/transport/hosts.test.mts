@@ -71,6 +71,13 @@ describe('isPrivateHost', () => {
 		'metadata.google.internal',
 		'nas.home.arpa',
 		'redis',
+		'localhost.localdomain',
+		'redis.default.svc',
+		'redis.default.svc.cluster.local',
+		'wiki.corp',
+		'wiki.intranet.',
+		'127.0.0.1.nip.io',
+		'app.localtest.me',
 	])('is true for the name %s', (name) => {
 		expect(isPrivateHost(hostOf(name))).toBe(true);
 	});
@@ -103,7 +110,25 @@ describe('isPrivateHost', () => {
 		'10.example.com',
 		'local.example',
 		'127.0.0.1.example.com',
+		'svc.example.com',
+		'notlocaltest.me',
 	])('is false for %s', (address) => {
 		expect(isPrivateHost(hostOf(address))).toBe(false);
+	});
+
+	test.each([
+		['dots', '.'],
+		['labels', 'a.'],
+		['digits', '1'],
+		['numbers', '1.'],
+		['colons', '[:'],
+		['private names', 'localhost.'],
+	])('takes linear time for a megabyte of %s', (_, part) => {
+		const host = part.repeat(1_000_000 / part.length);
+		for (const name of [host, `${host}x`]) {
+			const before = performance.now();
+			expect(isPrivateHost(name)).toBe(true);
+			expect(performance.now() - before).toBeLessThan(200);
+		}
 	});
 });

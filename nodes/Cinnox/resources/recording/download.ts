@@ -51,8 +51,8 @@ export const download: Operation<PreparedDownload> = {
 	run: async (item, { field, ...file }): Promise<INodeExecutionData[]> => {
 		const { proxy, timeout, skipSslCertificateValidation } = item.draft.extra ?? {};
 		const extra = { proxy, timeout, skipSslCertificateValidation };
-		const stored = await item.run.download({ ...file, extra });
-		const { fileName, mimeType, bytes } = stored;
+		const { stored, bytes } = await item.run.download({ ...file, extra });
+		const { fileName, mimeType } = stored;
 		return [{ json: { fileName, mimeType, bytes }, binary: { [field]: stored } }];
 	},
 };
