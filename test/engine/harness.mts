@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 
+import type * as n8nBlobStorage from '@n8n/blob-storage';
 import type * as n8nDi from '@n8n/di';
 import type * as n8nCore from 'n8n-core';
 import type { ExecuteContext } from 'n8n-core';
@@ -42,13 +43,16 @@ process.env.N8N_LOG_LEVEL ??= 'silent';
 // two NodeApiError classes.
 const require = createRequire(import.meta.url);
 const {
+	BinaryDataBlobManager,
 	BinaryDataService,
+	ErrorReporter,
 	ExecutionLifecycleHooks,
 	LoadOptionsContext,
 	PackageDirectoryLoader,
 	RoutingNode,
 	WorkflowExecute,
 } = require('n8n-core') as typeof n8nCore;
+const { S3ByteStore } = require('@n8n/blob-storage') as typeof n8nBlobStorage;
 const { Container } = require('@n8n/di') as typeof n8nDi;
 const { createRunExecutionData, NodeHelpers, Workflow } =
 	require('n8n-workflow') as typeof n8nWorkflow;
@@ -61,6 +65,25 @@ await loader.loadAll();
 // Files in the user folder, as n8n keeps them by default; without it they would go into memory.
 export const binaryData = Container.get(BinaryDataService);
 await binaryData.init();
+
+/** The part of n8n's S3 client that storing a file needs. */
+interface Bucket {
+	put: (name: string, bytes: Buffer) => Promise<void>;
+}
+
+/**
+ * Lets n8n store files in a bucket, which a real n8n does with an Enterprise licence only.
+ *
+ * @returns puts it back to what it was
+ */
+export function keepFilesInS3(bucket: Bucket): () => void {
+	const service = binaryData as unknown as { mode: string };
+	const { mode } = service;
+	const store = new S3ByteStore(bucket as never);
+	binaryData.setManager('s3', new BinaryDataBlobManager(store, Container.get(ErrorReporter)));
+	service.mode = 's3';
+	return () => (service.mode = mode);
+}
 
 /** The bytes of a file that a node put out. */
 export async function readBinary(file: IBinaryData | undefined): Promise<Buffer> {

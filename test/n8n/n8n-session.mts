@@ -38,6 +38,18 @@ export class N8nSession {
 		await this.request('POST', '/rest/login', { emailOrLdapLoginId: email, password });
 	}
 
+	/** A file out of n8n's binary data. */
+	async download(path: string): Promise<Buffer> {
+		const response = await fetch(this.baseUrl + path, {
+			headers: { 'browser-id': this.#browserId, cookie: this.#cookie },
+			signal: AbortSignal.timeout(60_000),
+		});
+		if (!response.ok) {
+			throw new N8nApiError('GET', path, response.status, await response.text());
+		}
+		return Buffer.from(await response.arrayBuffer());
+	}
+
 	/** Any request to n8n, with this session. Returns the `data` of the answer. */
 	async request<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
 		const response = await fetch(this.baseUrl + path, {

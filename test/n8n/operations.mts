@@ -1,8 +1,8 @@
 import type * as n8nWorkflow from 'n8n-workflow';
 import type { INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 
-import { byId } from '../../scripts/lib/world.mts';
 import { enquiryStatus, idOf } from '../simulator/seed.mts';
+import { byId } from '../support/resource-locator.mts';
 import { requireFromN8n } from './install.mts';
 import { fromAi } from './tool-workflows.mts';
 

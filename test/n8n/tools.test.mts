@@ -2,11 +2,13 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 
-import { byId, credentialFor, startWorld, type World } from '../../scripts/lib/world.mts';
+import { startWorld, type World } from '../../scripts/lib/world.mts';
 import { useWebhook } from '../engine/eventSubscription/webhook.mts';
 import { startSimulator } from '../simulator/index.mts';
 import type { Simulator } from '../simulator/index.mts';
 import { idOf } from '../simulator/seed.mts';
+import { credentialOf } from '../support/credential.mts';
+import { byId } from '../support/resource-locator.mts';
 import { type ChatModel, startChatModel, type ToolAnswer } from './chat-model.mts';
 import type { CredentialReference } from './n8n-client.mts';
 import { type NodeOperation, operationsOf } from './operations.mts';
@@ -49,9 +51,9 @@ beforeAll(async () => {
 	const { client, simulator } = world;
 	const save = async (name: string, data: Record<string, unknown>) =>
 		await client.createCredential('cinnoxApi', name, { ...data, requestsPerMinute: 0 });
-	hongKong = await save('Hong Kong', credentialFor(simulator));
-	singapore = await save('Singapore', { ...credentialFor(simulator), ...SINGAPORE });
-	londonCredential = await save('London', credentialFor(london));
+	hongKong = await save('Hong Kong', credentialOf(simulator));
+	singapore = await save('Singapore', { ...credentialOf(simulator), ...SINGAPORE });
+	londonCredential = await save('London', credentialOf(london));
 	toolWorld = {
 		world,
 		chatModel,

@@ -57,7 +57,7 @@ async function* padded(bytes: Buffer, total: number): AsyncGenerator<Buffer> {
  * @param name file name; its ending decides the type
  * @param bytes length to pad the file to, at most 1 GiB
  */
-function fileAnswer(name: string, bytes = 0): Answer {
+export function fileAnswer(name: string, bytes = 0): Answer {
 	const file = TYPES[name.split('.').pop() ?? ''] ?? TYPES.wav;
 	const length = Math.max(file.bytes.length, Math.min(bytes, MAX_BYTES));
 	return {

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 
 import { WAV_BYTES } from '../../simulator/files.mts';
 import { idOf } from '../../simulator/seed.mts';
-import { binaryData, readBinary } from '../harness.mts';
+import { binaryData, keepFilesInS3, readBinary } from '../harness.mts';
 import { byId, json, runOperation, sent, useSimulator } from '../support.mts';
 
 const simulator = useSimulator();
@@ -60,6 +60,16 @@ describe('the file', () => {
 		expect(binary?.data.id).toMatch(/^filesystem-v2:/);
 		expect((await readBinary(binary?.data)).equals(WAV_BYTES)).toBe(true);
 		expect(pairedItem).toEqual({ item: 0 });
+	});
+
+	test("goes into S3, by n8n's own way there", async () => {
+		const bucket = new Map<string, Buffer>();
+		const undo = keepFilesInS3({ put: async (name, bytes) => void bucket.set(name, bytes) });
+		const result = await run(`${simulator().url}/files/call-1.wav`).finally(undo);
+
+		expect(json(result)[0].bytes).toBe(WAV_BYTES.length);
+		expect(result.items[0].binary?.data.id).toMatch(/^s3:/);
+		expect([...bucket.values()].some((bytes) => bytes.equals(WAV_BYTES))).toBe(true);
 	});
 
 	test('goes into the field that is named', async () => {
