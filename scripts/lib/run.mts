@@ -45,3 +45,31 @@ export async function run(
 		process.off('exit', killWithParent);
 	}
 }
+
+/**
+ * Runs a command that prints for itself, and ends it and all that it started when it takes too long.
+ *
+ * @returns whether the command ended with 0 in time
+ */
+export async function runInTime(
+	command: string,
+	args: string[],
+	{ cwd, env, minutes }: RunOptions & { minutes: number },
+): Promise<boolean> {
+	return await new Promise((resolve) => {
+		const child = spawn(command, args, { cwd, env, stdio: 'inherit', detached: true });
+		const timer = setTimeout(() => {
+			console.log(`✗ ${command} did not end within ${minutes} minutes`);
+			// The whole group: Vitest's workers and what they started.
+			if (child.pid) process.kill(-child.pid, 'SIGKILL');
+		}, minutes * 60_000);
+		child.on('error', () => {
+			clearTimeout(timer);
+			resolve(false);
+		});
+		child.on('exit', (code) => {
+			clearTimeout(timer);
+			resolve(code === 0);
+		});
+	});
+}

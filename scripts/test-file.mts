@@ -1,0 +1,77 @@
+/**
+ * Builds the package and runs the test files named, whatever layer they belong to.
+ *
+ *   npm run test:file -- test/engine/sms/send.test.mts
+ *   npm run test:file -- test/unit/cinnox/phone.test.mts -t 'plus sign'   tests with that in their name
+ *
+ * Ends with 1 when a test failed or none ran, with 2 when a file is none that can be run.
+ */
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { buildPackage } from './lib/pack.mts';
+import { repoRoot } from './lib/paths.mts';
+import { type Layer, LONGEST, runVitest } from './lib/vitest.mts';
+
+interface TestFile {
+	path: string;
+	layer: Layer;
+}
+
+const layers = Object.keys(LONGEST) as Layer[];
+const usage = 'npm run test:file -- test/engine/sms/send.test.mts';
+
+/** @throws Error that says why the file can't be run */
+function toTestFile(name: string): TestFile {
+	// npm runs scripts in the root folder, whichever folder the user is in.
+	const places = [repoRoot, process.env.INIT_CWD ?? repoRoot];
+	const file = places
+		.map((folder) => path.resolve(folder, name))
+		.find((place) => existsSync(place));
+	if (!file) throw new Error(`There is no file ${name}.`);
+	if (statSync(file).isDirectory()) {
+		throw new Error(`${name} is a folder. Name its files, or run a layer: npm run test:engine`);
+	}
+	const [folder, layer] = path.relative(repoRoot, file).split(path.sep);
+	if (folder !== 'test' || !isLayer(layer) || !file.endsWith('.test.mts')) {
+		const folders = layers.map((known) => `test/${known}`).join(', ');
+		throw new Error(`${name} is no test: those are in ${folders} and end in .test.mts.`);
+	}
+	return { path: file, layer };
+}
+
+const isLayer = (name: string | undefined): name is Layer =>
+	name !== undefined && Object.hasOwn(LONGEST, name);
+
+async function main(): Promise<number> {
+	let files: TestFile[];
+	let name: string | undefined;
+	try {
+		const { positionals, values } = parseArgs({
+			allowPositionals: true,
+			options: { testNamePattern: { type: 'string', short: 't' } },
+		});
+		if (positionals.length === 0) throw new Error(`Name at least one test file: ${usage}`);
+		files = positionals.map(toTestFile);
+		name = values.testNamePattern;
+	} catch (error) {
+		console.error((error as Error).message);
+		return 2;
+	}
+	try {
+		await buildPackage();
+	} catch (error) {
+		console.error((error as Error).message);
+		return 1;
+	}
+	const { passed, failed, skipped } = await runVitest(
+		layers.filter((layer) => files.some((file) => file.layer === layer)),
+		[...(name === undefined ? [] : ['--testNamePattern', name]), ...files.map((file) => file.path)],
+	);
+	if (passed + failed === 0) console.error('No test ran.');
+	console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+	return failed > 0 || passed === 0 ? 1 : 0;
+}
+
+process.exitCode = await main();
