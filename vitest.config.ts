@@ -1,5 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+/** n8n-core and the TypeScript of the tests need it; scripts/run.mjs has one whatever the machine has. */
+const NODE_MAJOR = 24;
+
+if (Number.parseInt(process.versions.node, 10) < NODE_MAJOR) {
+	console.error(
+		`The tests need Node.js ${NODE_MAJOR} and this is ${process.versions.node}: run "npm run test:file -- <file>" for single files, or "npm test", which bring their own.`,
+	);
+	// An error thrown here would be printed with the stack of whoever loads this file.
+	process.exit(1);
+}
+
 /**
  * One project for each layer of tests: pure functions, n8n-core's engine, a real n8n.
  * `node scripts/run.mjs scripts/test.mts` runs them all; see README.md.
