@@ -39,6 +39,10 @@ const FULL: Extent = {
 	manyRows: [100_000, 150_000],
 	events: 300,
 	oneItemRounds: 25,
+	creates: 1_000,
+	updates: [100, 1_000],
+	contacts: 20_000,
+	busy: 5_000,
 };
 const QUICK: Extent = {
 	rounds: 5,
@@ -49,6 +53,10 @@ const QUICK: Extent = {
 	manyRows: [20_000],
 	events: 50,
 	oneItemRounds: 5,
+	creates: 200,
+	updates: [5],
+	contacts: 2_000,
+	busy: 500,
 };
 
 const chosen = values.only?.split(',') ?? Object.keys(scenarios);

@@ -5,7 +5,10 @@ import { median } from './statistics.mts';
 /** What the chart shows: our share of what the same took otherwise. */
 export function toBars(comparisons: Comparison[], goals: Goal[]) {
 	return comparisons
-		.filter(({ id }) => id !== 'd')
+		.filter(
+			({ id, measurements }) =>
+				id !== 'd' && measurements.some(({ contender }) => contender === CINNOX),
+		)
 		.map((comparison) => {
 			const [base] = comparison.measurements;
 			const share = medianOf(comparison, CINNOX) / median(base?.values ?? []);

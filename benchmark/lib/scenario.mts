@@ -1,6 +1,7 @@
 /** What the scenarios share. */
 import type { BenchWorld, LiveWorkflow } from './bench-world.mts';
 import type { Comparison, Facts, Goal, Measurement } from './results.mts';
+import type { SeenRequest, SimulatorProcess } from './simulator-process.mts';
 import { interleave } from './statistics.mts';
 
 /** How much is measured. */
@@ -20,6 +21,13 @@ export interface Extent {
 	/** Events in each round of (f). */
 	events: number;
 	oneItemRounds: number;
+	/** Contacts that (i) creates. */
+	creates: number;
+	/** Contacts that (j) updates, and how many there are. */
+	updates: number[];
+	contacts: number;
+	/** Items that keep n8n busy in (l). */
+	busy: number;
 }
 
 export interface Outcome {
@@ -36,6 +44,8 @@ export type Scenario = (world: BenchWorld, extent: Extent, say: Say) => Promise<
 /** The names of the contenders. */
 export const CINNOX = 'CINNOX';
 export const HTTP = 'HTTP Request';
+export const BARE = 'bare undici loop';
+export const IDLE = 'nothing (n8n alone)';
 
 export const SENDER = '85230018000';
 export const TEXT = 'Your table is booked';
@@ -64,3 +74,36 @@ export async function compare(
 export const nodeTime =
 	(workflow: LiveWorkflow, items: Array<Record<string, unknown>>) => async () =>
 		(await workflow.run(items)).nodeMs;
+
+/** A contender whose simulator begins afresh every time, and says afterwards what it received. */
+export const afresh =
+	(
+		simulator: SimulatorProcess,
+		work: () => Promise<number>,
+		look: (requests: SeenRequest[]) => void,
+	) =>
+	async () => {
+		await simulator.reset();
+		const value = await work();
+		look(await simulator.requests());
+		return value;
+	};
+
+/** @throws Error unless the simulator accepted so many requests of this operation */
+export function requireAccepted(requests: SeenRequest[], operationId: string, count: number): void {
+	const accepted = requests.filter(
+		(request) => request.operationId === operationId && request.accepted,
+	);
+	if (accepted.length === count) return;
+	throw new Error(`${accepted.length} of ${count} requests ${operationId} were accepted.`);
+}
+
+/** How long something took that is no node, in ms. */
+export async function timeOf(work: () => Promise<unknown>): Promise<number> {
+	const begin = performance.now();
+	await work();
+	return performance.now() - begin;
+}
+
+/** A count as a person reads it: "1,040". */
+export const whole = (count: number) => count.toLocaleString('en-US');

@@ -6,6 +6,8 @@ import { repoRoot } from '../../scripts/lib/paths.mts';
 export interface SimulatorProcessOptions {
 	/** Rows in every report. */
 	rows: number;
+	/** External contacts at the start; 40 if absent. */
+	contacts?: number;
 	/** Requests a minute; 0 = no limit. */
 	rate?: number;
 	/** Milliseconds before every answer. */
@@ -17,6 +19,8 @@ export interface SeenRequest {
 	seq: number;
 	operationId?: string;
 	accepted: boolean;
+	/** `code` of the body that was sent. */
+	code?: number;
 	valid: boolean;
 	/** Requests in flight when it arrived, itself included. */
 	concurrent: number;
@@ -58,6 +62,7 @@ export class SimulatorProcess {
 	/** Starts a simulator on a free port and waits until it listens. */
 	static async start({
 		rows,
+		contacts = 40,
 		rate = 0,
 		latency = 0,
 	}: SimulatorProcessOptions): Promise<SimulatorProcess> {
@@ -67,6 +72,7 @@ export class SimulatorProcess {
 				path.join(repoRoot, 'test/simulator/main.mts'),
 				'--keep-rows',
 				`--rows=${rows}`,
+				`--contacts=${contacts}`,
 				`--rate=${rate}`,
 				`--latency=${latency}`,
 			],

@@ -103,6 +103,37 @@ export function cinnoxSend(
 	});
 }
 
+/**
+ * The HTTP Request node, sending a body for each item.
+ *
+ * @param path what follows the App ID
+ * @param body an expression
+ */
+export function httpWrite(
+	target: Target,
+	method: 'POST' | 'PUT',
+	path: string,
+	body: string,
+	options: Record<string, unknown> = {},
+): Contender {
+	const url = `${target.url}/v1/api/apps/${target.appId}/${path}`;
+	return {
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.4,
+		parameters: {
+			method,
+			url: path.includes('{{') ? `=${url}` : url,
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: 'cinnoxApi',
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: body,
+			options,
+		},
+		credentials: credentials(target),
+	};
+}
+
 /** The HTTP Request node, sending the same request for each item. One expression. */
 export function httpSend(
 	target: Target,
@@ -110,21 +141,13 @@ export function httpSend(
 	text: string,
 	batching?: { batchSize: number; batchInterval: number },
 ): Contender {
-	return {
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.4,
-		parameters: {
-			method: 'POST',
-			url: `${target.url}/v1/api/apps/${target.appId}/send_sms`,
-			authentication: 'predefinedCredentialType',
-			nodeCredentialType: 'cinnoxApi',
-			sendBody: true,
-			specifyBody: 'json',
-			jsonBody: `={{ { senderNumber: "${senderNumber}", text: "${text}", recipientNumbers: [$json.recipient] } }}`,
-			options: batching ? { batching: { batch: batching } } : {},
-		},
-		credentials: credentials(target),
-	};
+	return httpWrite(
+		target,
+		'POST',
+		'send_sms',
+		`={{ { senderNumber: "${senderNumber}", text: "${text}", recipientNumbers: [$json.recipient] } }}`,
+		batching ? { batching: { batch: batching } } : {},
+	);
 }
 
 /** Our node, reading all rows of the SMS report. */

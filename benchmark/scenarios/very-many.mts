@@ -5,6 +5,7 @@ import { format } from '../lib/results.mts';
 import {
 	CINNOX,
 	HTTP,
+	IDLE,
 	PAGE_SIZE,
 	recipients,
 	type Scenario,
@@ -55,7 +56,7 @@ export const veryMany: Scenario = async (world, { many, manyRows }, say) => {
 	const http = await world.live('HTTP Request', httpSend(target, SENDER, TEXT));
 	for (const count of many) {
 		const work = `${format(count)} × send SMS`;
-		await add(work, 'nothing (n8n alone)', idle, recipients(count));
+		await add(work, IDLE, idle, recipients(count));
 		await add(work, CINNOX, ours, recipients(count));
 		await add(work, HTTP, http, recipients(count));
 	}

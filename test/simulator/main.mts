@@ -3,13 +3,14 @@ import { startSimulator } from './index.mts';
 
 /**
  * Runs the simulator alone:
- * node test/simulator/main.mts [--port N] [--rows N] [--keep-rows] [--rate N] [--latency MS]
+ * node test/simulator/main.mts [--port N] [--rows N] [--keep-rows] [--contacts N] [--rate N] [--latency MS]
  */
 const { values } = parseArgs({
 	options: {
 		port: { type: 'string', default: '0' },
 		rows: { type: 'string', default: '120' },
 		'keep-rows': { type: 'boolean', default: false },
+		contacts: { type: 'string', default: '40' },
 		rate: { type: 'string', default: '500' },
 		latency: { type: 'string', default: '0' },
 	},
@@ -28,6 +29,7 @@ const simulator = await startSimulator({
 	port: wholeNumber('port'),
 	reportRows: wholeNumber('rows'),
 	keepReportRows: values['keep-rows'],
+	contacts: wholeNumber('contacts'),
 	rateLimitPerMinute: wholeNumber('rate'),
 	latencyMs: wholeNumber('latency'),
 	now: new Date().toISOString(),

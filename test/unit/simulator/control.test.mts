@@ -104,7 +104,7 @@ describe('main.mts', () => {
 	const run = (...args: string[]) => spawn(process.execPath, [main, ...args]);
 
 	it.each(['SIGINT', 'SIGTERM'] as const)('runs alone and stops cleanly on %s', async (signal) => {
-		const child = run('--port', '0', '--rows', '7', '--rate', '0');
+		const child = run('--port', '0', '--rows', '7', '--contacts', '3', '--rate', '0');
 		const exit = once(child, 'exit');
 		let output = '';
 		child.stdout.on('data', (chunk) => (output += chunk));
@@ -112,10 +112,13 @@ describe('main.mts', () => {
 		const [url, appId, appToken] = ['Base URL', 'App ID', 'App Token'].map(
 			(name) => new RegExp(`${name}\\s+(\\S+)`).exec(output)?.[1] ?? '',
 		);
-		const reply = await fetchJson(`${url}/v1/api/apps/${appId}/data/call-detail`, 'GET', {
-			headers: { authorization: `Bearer ${appToken}` },
-		});
+		const list = async (path: string) =>
+			await fetchJson(`${url}/v1/api/apps/${appId}/${path}`, 'GET', {
+				headers: { authorization: `Bearer ${appToken}` },
+			});
+		const reply = await list('data/call-detail');
 		expect(reply.body.result).toHaveLength(7);
+		expect((await list('contacts/extcontact-list')).body.result).toHaveLength(3);
 		expect(output).toContain(`curl -X POST ${url}/__control/events/inbound-sms`);
 		child.kill(signal);
 		expect(await exit).toEqual([0, null]);
