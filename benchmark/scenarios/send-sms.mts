@@ -40,7 +40,7 @@ export const sendSms: Scenario = async (world, { rounds, counts, oneItemRounds }
 				id: 'a',
 				text: `${comparison.title}: time to the HTTP Request node's`,
 				value: ratio(comparison, CINNOX, HTTP),
-				limit: 0.75,
+				limit: 0.25,
 				better: 'below' as const,
 			})),
 	};
