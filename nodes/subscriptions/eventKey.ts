@@ -17,7 +17,6 @@ export function toEventKey(...parts: unknown[]): string {
 function sorted(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(sorted);
 	if (!isObject(value)) return value;
-	return Object.entries(value)
-		.sort(([a], [b]) => (a < b ? -1 : 1))
-		.map(([name, member]) => [name, sorted(member)]);
+	const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+	return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]));
 }

@@ -88,7 +88,8 @@ export async function startWorld(options: {
 }
 
 /** The example workflows that the package ships. */
-export type ExampleWorkflow = 'auto-reply-to-inbound-sms' | 'otp-by-webhook';
+export type ExampleWorkflow =
+	'auto-reply-to-inbound-sms' | 'each-inbound-sms-once' | 'otp-by-webhook';
 
 /** An example workflow as a user imports it, with saved credentials chosen. */
 export function exampleWorkflow(
