@@ -32,10 +32,14 @@ export class TakenEvents {
 	/** Insertion order is the order of age. */
 	private readonly entries = new Map<string, Entry>();
 
-	constructor(
-		private readonly most = MOST_EVENTS,
-		private readonly longestAgeMs = LONGEST_AGE_MS,
-	) {}
+	private readonly most: number;
+
+	private readonly longestAgeMs: number;
+
+	constructor(most = MOST_EVENTS, longestAgeMs = LONGEST_AGE_MS) {
+		this.most = most;
+		this.longestAgeMs = longestAgeMs;
+	}
 
 	get size(): number {
 		return this.entries.size;
