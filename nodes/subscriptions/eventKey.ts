@@ -20,3 +20,18 @@ function sorted(value: unknown): unknown {
 	const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 	return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]));
 }
+
+/** What tells one event that a report shows from every other. */
+export interface EventParts {
+	/** What it was told by: the subscription's path, or that of the report. */
+	subscription: string;
+	id: string;
+	status: string;
+	/** When it happened, for what can happen again under the same ID; null otherwise. */
+	occurredAt: string | null;
+}
+
+/** The same text for the same event, however often it is seen; 43 characters, safe in URLs. */
+export function eventKeyOf({ subscription, id, status, occurredAt }: EventParts): string {
+	return toEventKey(subscription, id, status, occurredAt);
+}
