@@ -1,6 +1,6 @@
 /**
  * Writes the tables of README.md that are generated from the code, or checks them with `--check`:
- * the operations (from the node's description) and the events (from the trigger's event table).
+ * the operations (from the node's description) and the events (from the triggers' event tables).
  *
  * The package must be built.
  */
@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import type { Operation, Resource } from '../nodes/Cinnox/operation/definition.ts';
+import type { PolledEventRow } from '../nodes/CinnoxPollingTrigger/reports/index.ts';
 import type { EventRow } from '../nodes/CinnoxTrigger/events/index.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -18,6 +19,9 @@ const { resources } = require(join(root, 'dist/nodes/Cinnox/resources')) as {
 };
 const { eventTable } = require(join(root, 'dist/nodes/CinnoxTrigger/events')) as {
 	eventTable: () => EventRow[];
+};
+const { polledEventTable } = require(join(root, 'dist/nodes/CinnoxPollingTrigger/reports')) as {
+	polledEventTable: () => PolledEventRow[];
 };
 
 /** What the routing does not say. */
@@ -58,6 +62,20 @@ const TABLES: Record<string, () => string[][]> = {
 			name,
 			`\`${value}\``,
 			fields.map((field) => `\`${field}\``).join(', ') || 'as CINNOX sends them',
+			`\`${path}\``,
+		]),
+	],
+	polledEvents: () => [
+		[
+			'Event',
+			'Value',
+			'Output fields besides `event`, `eventKey`, `id`, `serviceId`, `receivedAt`',
+			'Report',
+		],
+		...polledEventTable().map(({ name, value, fields, path }) => [
+			name,
+			`\`${value}\``,
+			fields.map((field) => `\`${field}\``).join(', '),
 			`\`${path}\``,
 		]),
 	],
