@@ -38,6 +38,9 @@ interface Settings {
 /** Requests after which what is left waits for the next poll: other nodes share the 500 a minute. */
 const MOST_REQUESTS = 60;
 
+/** The same in time, as a share of what n8n gives one poll before it abandons it. */
+const MOST_TIME = 0.5;
+
 /** How many items a test step shows. */
 const SHOWN = 5;
 
@@ -83,6 +86,8 @@ async function pollOnce(context: IPollFunctions, memory: Memory): Promise<INodeE
 	const states = isNew ? {} : (memory.reports ?? {});
 
 	const now = Date.now();
+	// Older versions of n8n have no such budget.
+	const lastMoment = now + MOST_TIME * (context.getPollBudgetMs?.() ?? 5 * MINUTE);
 	const next: Record<string, ReportState> = {};
 	const fresh: Seen[] = [];
 	let failed: { error: unknown; report: Report } | undefined;
@@ -92,7 +97,7 @@ async function pollOnce(context: IPollFunctions, memory: Memory): Promise<INodeE
 			now,
 			overlap: overlapOf(report, settings),
 			lookBack: settings.lookBack,
-			isEnough: () => sent() >= MOST_REQUESTS,
+			isEnough: () => sent() >= MOST_REQUESTS || Date.now() > lastMoment,
 		};
 		const read = windowReader(send, report, {
 			now,
