@@ -7,6 +7,7 @@
  *   npm run soak -- --share 0.5             slower
  *   npm run soak -- --minutes 20            as many of them as go out in that time
  *   npm run soak -- --per-second 10         at a pace of your own, without measuring the most
+ *   npm run soak -- --env N8N_EXPRESSION_ENGINE=legacy   n8n with other settings
  *
  * Ends with 1 when an event was lost, doubled or refused, or when memory did not stay flat.
  */
@@ -28,6 +29,7 @@ const { values } = parseArgs({
 		share: { type: 'string', default: '0.8' },
 		minutes: { type: 'string' },
 		'per-second': { type: 'string' },
+		env: { type: 'string', multiple: true, default: [] },
 	},
 });
 
@@ -45,6 +47,7 @@ const ENVIRONMENT = {
 	// n8n deletes executions beyond 10,000 otherwise, and they could not be counted.
 	EXECUTIONS_DATA_PRUNE: 'false',
 	DB_PING_TIMEOUT_MS: '900000',
+	...Object.fromEntries(values.env.map((setting) => setting.split(/=(.*)/s, 2))),
 };
 
 const say = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
