@@ -12,7 +12,7 @@ if (Number.parseInt(process.versions.node, 10) < NODE_MAJOR) {
 }
 
 /**
- * One project for each layer of tests: pure functions, n8n-core's engine, a real n8n.
+ * One project for each layer of tests: pure functions, n8n-core's engine, a real n8n, several of them.
  * `node scripts/run.mjs scripts/test.mts` runs them all; see README.md.
  */
 export default defineConfig({
@@ -35,6 +35,16 @@ export default defineConfig({
 					fileParallelism: false,
 					testTimeout: 300_000,
 					hookTimeout: 600_000,
+				},
+			},
+			{
+				test: {
+					name: 'scale',
+					include: ['test/scale/**/*.test.mts'],
+					globalSetup: ['test/scale/global-setup.mts'],
+					fileParallelism: false,
+					testTimeout: 300_000,
+					hookTimeout: 300_000,
 				},
 			},
 		],

@@ -1,0 +1,38 @@
+import proxy from '@fastify/http-proxy';
+import fastify from 'fastify';
+
+/**
+ * What stands before n8n in a deployment: events of production webhooks go to the webhook processors
+ * in turn, everything else (editor, REST API, test webhooks) to the main process.
+ */
+export interface Balancer {
+	url: string;
+	/** Events that each webhook processor got. */
+	counts: Map<string, number>;
+	close(): Promise<void>;
+}
+
+/** @param port a free one of 127.0.0.1 */
+export async function startBalancer(
+	port: number,
+	main: string,
+	processors: string[],
+): Promise<Balancer> {
+	const counts = new Map(processors.map((url) => [url, 0]));
+	let turn = 0;
+	const server = fastify();
+	await server.register(proxy, {
+		upstream: '',
+		replyOptions: {
+			getUpstream: ({ raw: { url = '' } }) => {
+				if (!url.startsWith('/webhook/')) return main;
+				const processor = processors[turn++ % processors.length]!;
+				counts.set(processor, (counts.get(processor) ?? 0) + 1);
+				return processor;
+			},
+		},
+		http: { requestOptions: { timeout: 120_000 } },
+	});
+	await server.listen({ port, host: '127.0.0.1' });
+	return { url: `http://127.0.0.1:${port}`, counts, close: async () => await server.close() };
+}
