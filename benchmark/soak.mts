@@ -16,12 +16,12 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
 
-import { waitFor } from '../test/n8n/n8n-client.mts';
+import { waitFor } from '../test/n8n/wait-for.mts';
 import { BenchWorld, prepare } from './lib/bench-world.mts';
 import { sendPaced } from './lib/paced-events.mts';
 import { sendEvents } from './lib/send-events.mts';
 import { median, percentile } from './lib/statistics.mts';
-import { triggerWorkflow } from './lib/workflows.mts';
+import { triggerOnlyWorkflow } from './lib/workflows.mts';
 
 const { values } = parseArgs({
 	options: {
@@ -58,7 +58,7 @@ const world = await BenchWorld.start(tarball, ENVIRONMENT);
 try {
 	const { simulator, target } = await world.simulator({ rows: 10 });
 	const workflow = await world.activate(
-		triggerWorkflow('CINNOX Trigger', {
+		triggerOnlyWorkflow('CINNOX Trigger', {
 			type: 'n8n-nodes-cinnox.cinnoxTrigger',
 			typeVersion: 1,
 			parameters: { events: ['sms.received'] },
@@ -72,7 +72,7 @@ try {
 		JSON.stringify(template.request).replaceAll('soak-template', `soak-${name}-${index}`);
 	let before = 1;
 	const ended = async (count: number) =>
-		await waitFor(async () => (await world.countExecutions(workflow)) >= count, {
+		await waitFor(async () => (await world.client.countExecutions(workflow)) >= count, {
 			describe: `${count} executions`,
 			timeoutMs: 600_000,
 			intervalMs: 1_000,
@@ -115,7 +115,7 @@ try {
 	);
 	await ended(before + events);
 	clearInterval(sampling);
-	const executions = await world.countExecutions(workflow);
+	const executions = await world.client.countExecutions(workflow);
 	// SQLite is read once n8n has written everything and let go of it.
 	await world.n8n.stop();
 	const runs = readRuns(path.join(world.n8n.userFolder, '.n8n/database.sqlite'), workflow);

@@ -2,12 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-import { credentialFor, newOwner } from '../../scripts/lib/world.mts';
+import { newOwner } from '../../scripts/lib/world.mts';
 import { n8nPackageFolder, nodeForN8n } from '../n8n/install.mts';
 import { type CredentialReference, N8nClient } from '../n8n/n8n-client.mts';
-import { freePort, installCommunityPackage } from '../n8n/n8n-process.mts';
+import { installCommunityPackage } from '../n8n/community-package.mts';
 import { startSimulator } from '../simulator/index.mts';
 import type { Simulator, SimulatorOptions } from '../simulator/types.mts';
+import { credentialOf } from '../support/credential.mts';
+import { freePort } from '../support/loopback.mts';
 import { type Balancer, startBalancer } from './balancer.mts';
 import { answers, ServerProcess } from './process.mts';
 import { DATABASE, type Persistence, Postgres, type Programs, Redis } from './services.mts';
@@ -132,7 +134,7 @@ async function launch(
 	const credential = await client.createCredential(
 		'cinnoxApi',
 		'CINNOX account',
-		credentialFor(simulator),
+		credentialOf(simulator),
 	);
 	return {
 		...{ folder, redis, postgres, main, processors, workers },

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { requireFromN8n } from '../n8n/install.mts';
-import { freePort } from '../n8n/n8n-process.mts';
+import { freePort } from '../support/loopback.mts';
 import { ServerProcess } from './process.mts';
 
 /** Where the programs are that a deployment needs beside n8n. */
