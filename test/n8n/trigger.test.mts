@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
-
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 
 import { startWorld, type World } from '../../scripts/lib/world.mts';
 import { credentialOf } from '../support/credential.mts';
 import type { CredentialReference, SavedWorkflow, WorkflowJson } from './n8n-client.mts';
+import { subscribedTo, triggerOn } from './trigger-workflow.mts';
 import { waitFor } from './wait-for.mts';
 
 /** Two Apps of one service; tokens are changed by tests. */
@@ -42,22 +41,7 @@ function workflowOn(
 	parameters: Record<string, unknown> = {},
 	cinnoxApi = credentials.a,
 ): WorkflowJson {
-	return {
-		name: `On ${events.join(', ')}`,
-		nodes: [
-			{
-				id: randomUUID(),
-				webhookId: randomUUID(),
-				name: 'CINNOX Trigger',
-				type: 'n8n-nodes-cinnox.cinnoxTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: { events, ...parameters },
-				credentials: { cinnoxApi },
-			},
-		],
-		connections: {},
-	} as WorkflowJson;
+	return triggerOn(cinnoxApi, events, parameters);
 }
 
 async function activated(workflow: WorkflowJson): Promise<SavedWorkflow> {
@@ -66,9 +50,8 @@ async function activated(workflow: WorkflowJson): Promise<SavedWorkflow> {
 	return saved;
 }
 
-/** What CINNOX is subscribed to: event -> URL. */
-const subscribed = (appId = 'app-a') =>
-	Object.fromEntries(world.simulator.subscriptions(appId).map(({ event, url }) => [event, url]));
+/** What CINNOX is subscribed to: event -> webhook URL. Each names its own subscription in its query. */
+const subscribed = (appId = 'app-a') => subscribedTo(world.simulator, appId);
 
 const runsOf = async ({ id }: SavedWorkflow) => await world.client.finishedExecutions(id, 1);
 
