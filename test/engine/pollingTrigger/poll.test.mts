@@ -132,19 +132,24 @@ describe('every event', () => {
 		expect(await trigger.poll()).toBeNull();
 	});
 
-	it('has a case here, is one of the webhook trigger or of campaigns, and no field is refused by expressions', async () => {
-		const { properties } = getNodeType('cinnoxPollingTrigger').description;
-		const values = (list: typeof properties) =>
-			(list.find(({ name }) => name === 'events')?.options ?? []).map(
-				(option) => (option as { value: string }).value,
-			);
-		const own = values(properties);
+	it('has a case here, a name of the webhook trigger where that has it, and the same form', async () => {
+		const values = (type: string) =>
+			(
+				getNodeType(type).description.properties.find(({ name }) => name === 'events')?.options ??
+				[]
+			).map((option) => (option as { value: string }).value);
+		const own = values('cinnoxPollingTrigger');
 		const covered = [
 			...CASES.map(([event]) => event),
 			'campaignMessage.changed',
 			'recording.succeeded',
 		];
 		expect(own.sort()).toEqual(covered.sort());
+		const known = new Set(values('cinnoxTrigger'));
+		const beyond = own.filter((value) => !known.has(value));
+		expect(['campaign.sent', 'campaignMessage.changed', 'sms.timedOut']).toEqual(
+			expect.arrayContaining(beyond),
+		);
 		const all = poller(own, { lookBack: 800 });
 		for (const item of (await all.poll()) ?? []) {
 			expect(Object.keys(item)).not.toContain('caller');
