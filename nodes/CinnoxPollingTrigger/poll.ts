@@ -185,7 +185,7 @@ function sender(context: IPollFunctions, account: Account): { send: Send; sent: 
 	const owner = context.getNode().id;
 	const send: Send = async (cinnoxRequest) => {
 		requests += 1;
-		return await request(context as never, cinnoxRequest, { account, owner });
+		return await request(context, cinnoxRequest, { account, owner });
 	};
 	return { send, sent: () => requests };
 }
