@@ -35,12 +35,13 @@ function needlesOf(secret: string): string[] {
 		secret.split('/').join('\\/'),
 		bytes.toString('hex'),
 	];
-	const cased = plain.flatMap((text) => [text, text.toLowerCase(), text.toUpperCase()]);
-	const long = [...base64Of(bytes, 'base64'), ...base64Of(bytes, 'base64url')].filter(
-		(text) => text.length >= SHORTEST_NEEDLE,
-	);
+	const derived = [
+		...plain.flatMap((text) => [text.toLowerCase(), text.toUpperCase()]),
+		...base64Of(bytes, 'base64'),
+		...base64Of(bytes, 'base64url'),
+	].filter((text) => text.length >= SHORTEST_NEEDLE);
 	// The longest first: a shorter one may be part of it.
-	return [...new Set([...cased, ...long])].sort((a, b) => b.length - a.length);
+	return [...new Set([...plain, ...derived])].sort((a, b) => b.length - a.length);
 }
 
 /** What Base64 makes of the secret wherever it begins, without the letters that its neighbours share. */

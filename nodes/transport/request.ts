@@ -106,7 +106,7 @@ export async function request(
 			if (!(sent.reason instanceof ExecutionStopped)) track.isOpen = wasOpen;
 			throw sent.reason;
 		}
-		const answer = sent.value;
+		const answer = isRead ? sent.value : demandContent(sent.value);
 		if (provesNothingHappened(answer)) track.isOpen = wasOpen;
 
 		if (answer.kind === 'success') return { result: answer.result, noRecords: false };
@@ -121,6 +121,13 @@ export async function request(
 		if (answer.kind === 'rateLimited') pace.hold(delay);
 		else await pause(delay, sender.signal);
 	}
+}
+
+/** `{}` and `[]` without a code are an empty list to a read; that a write was accepted they do not say. */
+function demandContent(answer: Answer): Answer {
+	const isBare =
+		answer.kind === 'success' && Object.keys(Object(answer.body) as object).length === 0;
+	return isBare ? { kind: 'broken', why: 'empty' } : answer;
 }
 
 /** Whether CINNOX did nothing for sure: it said no, or no connection was made. */
