@@ -19,9 +19,21 @@ export function firstText(row: IDataObject, ...members: string[]): string {
 	return members.map((member) => toText(row[member]).trim()).find((text) => text !== '') ?? '';
 }
 
+/** A list, also one that is written as JSON text; undefined for anything else. */
+export function readJsonList(value: unknown): unknown[] | undefined {
+	if (Array.isArray(value)) return value as unknown[];
+	if (typeof value !== 'string' || !/^\s*\[/.test(value)) return undefined;
+	try {
+		const parsed: unknown = JSON.parse(value);
+		return Array.isArray(parsed) ? (parsed as unknown[]) : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
 /** Comma- or newline-separated names, or an array of them. */
 export function readNames(value: unknown): string[] {
-	const parts = Array.isArray(value) ? value.map(toText) : toText(value).split(/[,\n]/);
+	const parts = readJsonList(value)?.map(toText) ?? toText(value).split(/[,\n]/);
 	return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 

@@ -24,6 +24,8 @@ export interface OperationRouting {
 /** A field; `routing` says where its value goes as it is. Dots in `property` lead into objects. */
 export interface Field extends INodeProperties {
 	routing?: { send: { type: 'body' | 'query'; property: string } };
+	/** A text of several entries, for which an expression may give a list. */
+	isList?: boolean;
 }
 
 /**
@@ -72,6 +74,11 @@ export interface Operation<Prepared = unknown, Shared = unknown> {
 	 * before all items passed.
 	 */
 	prepare?(item: Item, shared: Shared): Prepared;
+	/**
+	 * Checks an item against what is stored in CINNOX. It reads and never writes; nothing of any item
+	 * is written before all items passed.
+	 */
+	review?(item: Item, prepared: Prepared, shared: Shared): Promise<void>;
 	/** The answer is a list: Return All and Limit are shown, and all pages are read. */
 	list?: ListShape;
 	/** How a row of the answer is put out. */

@@ -6,6 +6,7 @@ import type { Resource } from './definition';
 import { readRouting } from './routing';
 import type { RunnableOperation } from './run';
 import { runOperation, toItemContexts } from './run';
+import { valueReader } from './values';
 
 type CustomOperations = NonNullable<INodeType['customOperations']>;
 type PaginationHook = Extract<IN8nRequestOperations['pagination'], (...args: never[]) => unknown>;
@@ -33,7 +34,11 @@ export function toEntrances(resources: Resource[]): Entrances {
 	for (const { value: resource, operations: own } of resources) {
 		customOperations[resource] = {};
 		for (const operation of own) {
-			const runnable = { ...operation, draft: readRouting(operation) };
+			const runnable = {
+				...operation,
+				draft: readRouting(operation),
+				read: valueReader(operation),
+			};
 			operations.set(`${resource}:${operation.value}`, runnable);
 			customOperations[resource][operation.value] = async function (this: IExecuteFunctions) {
 				return [await runOperation(toItemContexts(this), runnable)];

@@ -62,6 +62,7 @@ export const selectedFields: Field = {
 	displayName: 'Fields',
 	name: 'selectedFields',
 	type: 'string',
+	isList: true,
 	displayOptions: { show: { output: ['selectedFields'] } },
 	default: '',
 	required: true,

@@ -21,8 +21,6 @@ import { requirePicked } from './parameters';
 interface SentField {
 	/** Where the value stands, e.g. `filters.status`. */
 	name: string;
-	/** The collection that holds it, if any: it is sent only when it was added there. */
-	collection?: string;
 	part: 'body' | 'qs';
 	/** Where it goes, from the outermost object on. */
 	path: string[];
@@ -51,7 +49,7 @@ export function readRouting(operation: Operation): Draft {
 	refuseUnless(placeholders.sort().join() === filled.sort().join(), operation);
 
 	return (context, item) => {
-		const { body, qs } = readValues(sent, context);
+		const { body, qs } = readValues(sent, item);
 		for (const [name, { name: field, displayName }] of Object.entries(inQuery)) {
 			qs[name] = requirePicked(item, field, displayName);
 		}
@@ -93,24 +91,19 @@ function readField(operation: Operation, field: Field, collection?: string): Sen
 	);
 	return {
 		name: collection === undefined ? name : `${collection}.${name}`,
-		collection,
 		part: part === 'body' ? 'body' : 'qs',
 		path: property.split('.'),
 		extractValue: type === 'resourceLocator',
 	};
 }
 
-function readValues(sent: SentField[], context: ItemContext) {
+function readValues(sent: SentField[], item: Item) {
 	const parts = { body: {} as IDataObject, qs: {} as IDataObject };
-	for (const { name, collection, part, path, extractValue } of sent) {
-		if (collection !== undefined) {
-			const added = context.getNodeParameter(collection, {}, { rawExpressions: true });
-			if (!Object.hasOwn(Object(added) as object, name.slice(collection.length + 1))) continue;
-		}
-		const value = context.getNodeParameter(name, '', { extractValue });
-		// CINNOX refuses malformed query keys; a filter that was left empty is not sent.
-		if (part === 'qs' && (value === '' || value === null || value === undefined)) continue;
-		setAt(parts[part], path, value);
+	for (const { name, part, path, extractValue } of sent) {
+		const value = extractValue
+			? item.picked(name) || undefined
+			: item.parameter<IDataObject[string]>(name);
+		if (value !== undefined) setAt(parts[part], path, value);
 	}
 	return parts;
 }
@@ -140,8 +133,8 @@ export function readEndpointPath(item: Item): string | undefined {
 /** What a person adds to the body; what the node itself sends wins. */
 function readAdditionalBody(item: Item): IDataObject {
 	const { name, displayName } = additionalBodyFields;
-	const value = item.parameter<unknown>(`additionalFields.${name}`, '');
-	return value === '' ? {} : readJsonObject(value, displayName);
+	const value = item.parameter<unknown>(`additionalFields.${name}`);
+	return value === undefined ? {} : readJsonObject(value, displayName);
 }
 
 /** Request Options, which n8n adds to every declarative node. */

@@ -8,7 +8,7 @@ import { readList } from '../../transport/envelope';
 import { readRows } from '../../transport/pages';
 import { pause, throwIfStopped } from '../../transport/pause';
 import type { Sender } from '../../transport/request';
-import { DEFAULT_CONCURRENCY, request } from '../../transport/request';
+import { DEFAULT_CONCURRENCY, failureOf, request } from '../../transport/request';
 import type { Operation } from './definition';
 import { isWrite } from './definition';
 import type { Explain } from './failure';
@@ -19,6 +19,7 @@ import { keyOf, toItem } from './item';
 import { readMost } from './list';
 import { toShaper } from './output';
 import type { Draft } from './routing';
+import type { ReadValue } from './values';
 
 /** How long (ms) the items of one run may keep n8n's event loop busy without a break. */
 const LONGEST_STRETCH_MS = 15;
@@ -26,10 +27,17 @@ const LONGEST_STRETCH_MS = 15;
 /** An operation with its routing read. */
 export interface RunnableOperation extends Operation {
 	draft: Draft;
+	read: ReadValue;
 }
 
 /** An item that passed its checks and is ready to be sent, or why it did not. */
-type Checked = { item: Item; send: () => Promise<INodeExecutionData[]> } | { failed: Error };
+type Checked =
+	| {
+			item: Item;
+			review?: () => Promise<void>;
+			send: () => Promise<INodeExecutionData[]>;
+	  }
+	| { failed: Error };
 
 /**
  * Runs an operation over all items of a run: every item is checked before the first is sent, then
@@ -51,7 +59,7 @@ export async function runOperation(
 	if (first === undefined) return [];
 	const isTolerant = first.continueOnFail();
 	const breathe = toBreather();
-	const opened = await openRun(first);
+	const opened = await openRun(first, operation);
 	const explain = explainer(first.getNode(), operation, opened.run?.account.appToken);
 
 	const check = toCheck(operation, opened);
@@ -68,6 +76,7 @@ export async function runOperation(
 			checked.push({ failed });
 		}
 	}
+	await reviewAll(checked, { explain, isTolerant, run: opened.run });
 	return await sendAll(first, checked, { explain, isTolerant, breathe, run: opened.run });
 }
 
@@ -90,16 +99,18 @@ export function toItemContexts(context: IExecuteFunctions): ItemContext[] {
 }
 
 /** What all items have in common, or why nothing can be sent: a credential that can't be used. */
-async function openRun(first: ItemContext): Promise<{ run?: Run; error?: unknown }> {
+async function openRun(
+	first: ItemContext,
+	operation: RunnableOperation,
+): Promise<{ run?: Run; error?: unknown }> {
 	try {
-		return { run: toRun(first, await getAccount(first)) };
+		return { run: toRun(first, await getAccount(first), readConcurrency(first, operation)) };
 	} catch (error) {
 		return { error };
 	}
 }
 
-function toRun(first: ItemContext, account: Account): Run {
-	const concurrency = readConcurrency(first);
+function toRun(first: ItemContext, account: Account, concurrency: number): Run {
 	const sender: Sender = {
 		account,
 		owner: first.getExecutionId() ?? first.getNode().id,
@@ -124,6 +135,8 @@ function toCheck(
 	return (context) => {
 		if (run === undefined) throw error;
 		const item = toItem(context, run, keyOf(context, run.account));
+		item.parameter = <T>(name: string, fallback?: T) =>
+			(operation.read(name, context.getNodeParameter(name, null)) ?? fallback) as T;
 		item.draft = operation.draft(context, item);
 		const prepared = operation.prepare?.(item, shared);
 		const send = async () => {
@@ -136,7 +149,9 @@ function toCheck(
 					: { json: row, pairedItem },
 			);
 		};
-		return { item, send };
+		const review =
+			operation.review && (async () => await operation.review?.(item, prepared, shared));
+		return { item, review, send };
 	};
 }
 
@@ -153,6 +168,23 @@ async function sendDraft(item: Item, operation: Operation): Promise<IDataObject[
 		return shape(readList(result));
 	}
 	return shape([await item.once(async () => ((await item.send()).result ?? {}) as IDataObject)]);
+}
+
+/** Checks against what CINNOX has, for all items before the first of them is written. */
+async function reviewAll(
+	checked: Checked[],
+	{ explain, isTolerant, run }: Omit<Sending, 'breathe'>,
+): Promise<void> {
+	for (const [index, entry] of checked.entries()) {
+		if ('failed' in entry || entry.review === undefined) continue;
+		throwIfStopped(run?.signal);
+		const failure = await failureOf(entry.review());
+		if (failure === undefined) continue;
+		const note = checked.length > 1 ? NOTHING_SENT : '';
+		const failed = explain(failure, entry.item.index, note);
+		if (!isTolerant) throw failed;
+		checked[index] = { failed };
+	}
 }
 
 async function sendAll(
@@ -226,8 +258,9 @@ function readBatching(first: ItemContext): (index: number) => number {
 	return (index) => begin + Math.floor(index / size) * interval;
 }
 
-/** Options > Max Concurrent Requests. */
-function readConcurrency(first: ItemContext): number {
-	const value = Number(first.getNodeParameter(`options.${maxConcurrency.name}`, null) ?? NaN);
-	return Number.isInteger(value) && value > 0 ? value : DEFAULT_CONCURRENCY;
+/** Options > Max Concurrent Requests. @throws UserError when it is no number above 0 */
+function readConcurrency(first: ItemContext, { read }: RunnableOperation): number {
+	const name = `options.${maxConcurrency.name}`;
+	const value = read(name, first.getNodeParameter(name, null)) as number | undefined;
+	return value === undefined ? DEFAULT_CONCURRENCY : Math.max(1, Math.floor(value));
 }

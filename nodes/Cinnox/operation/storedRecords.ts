@@ -33,6 +33,8 @@ export interface Written {
 export interface StoredRecords {
 	/** Says, while items are checked, which record will be needed. */
 	want: (id: string) => void;
+	/** A record as it is stored, in the form of a body; undefined where the list does not hold it. */
+	find: (item: Item, id: string) => Promise<IDataObject | undefined>;
 	/**
 	 * Merges and writes one record while no other item of this n8n process does: two that change
 	 * different fields of one record would undo each other.
@@ -86,6 +88,7 @@ export function storedRecords(list: RecordList): StoredRecords {
 
 	return {
 		want: (id) => void wanted.add(id),
+		find,
 		update: async (item, id, write) =>
 			await inTurn(
 				keyOf(item),
@@ -104,9 +107,12 @@ export function storedRecords(list: RecordList): StoredRecords {
 	};
 }
 
-/** @throws UserError when the body, put together from Update Fields, holds nothing */
-export function requireChanges({ draft }: Item): void {
-	if (Object.keys((draft.body ?? {}) as IDataObject).length > 0) return;
+/**
+ * @param cleared what is to be emptied
+ * @throws UserError when there is nothing of it, and nothing in the body either
+ */
+export function requireChanges({ draft }: Item, cleared: string[] = []): void {
+	if (cleared.length > 0 || Object.keys((draft.body ?? {}) as IDataObject).length > 0) return;
 	throw refuse(
 		'There is nothing to update',
 		"Add at least one field under 'Update Fields', or check that the expressions there give values for this item",

@@ -76,17 +76,45 @@ test('finds a contact on a later page, and reads no further', async () => {
 	expect(stored(id)).toEqual({ ...before, company: 'Nathan' });
 });
 
-test('clears a field that is set to nothing, and takes a phone away that is left empty', async () => {
+test('clears what is named in Clear Fields, and nothing that is only left empty', async () => {
 	const [id] = simulator().state.contacts.keys();
 	const { company, ...before } = stored(id);
 	expect(company).toBeTruthy();
 	await runOperation(simulator(), 'contact:update', {
 		contact: byId(id),
-		updateFields: { company: '', phones: { values: [{ type: 'Work', phone: '' }] } },
+		updateFields: {
+			clearFields: ['company', 'phones.Work'],
+			jobTitle: '={{ null }}',
+			emails: { values: [{ type: 'Work', email: '' }] },
+		},
 	});
 
 	const phones = (before.phones as Array<{ type: string }>).filter(({ type }) => type !== 'Work');
 	expect(stored(id)).toEqual({ ...before, phones });
+});
+
+test('refuses a field that is set and cleared at once', async () => {
+	const [id] = simulator().state.contacts.keys();
+	const { error } = await runOperation(simulator(), 'contact:update', {
+		contact: byId(id),
+		updateFields: { company: 'Nathan', clearFields: ['company'] },
+	});
+	expect(error?.message).toBe("'Company' has a value and is in 'Clear Fields' too");
+	expect(sent(simulator())).toEqual([]);
+});
+
+test('writes nothing when one of several contacts is unknown', async () => {
+	const [id] = simulator().state.contacts.keys();
+	const { error } = await runOperation(
+		simulator(),
+		'contact:update',
+		{ contact: byId('={{ $json.id }}'), updateFields: { company: 'Nathan' } },
+		{ items: [{ id }, { id: 'gone' }] },
+	);
+	expect(error?.message).toBe("'Contact' is not in the contact list: gone");
+	expect(error?.context.itemIndex).toBe(1);
+	expect(sent(simulator(), 'updateExternalContact')).toEqual([]);
+	expect(sent(simulator()).filter(({ method }) => method !== 'GET')).toEqual([]);
 });
 
 test('keeps both changes when two items change one contact', async () => {

@@ -30,6 +30,7 @@ export const recipientNumbers: Field = {
 	displayName: 'Recipient Numbers',
 	name: 'recipientNumbers',
 	type: 'string',
+	isList: true,
 	typeOptions: { rows: 2 },
 	default: '',
 	required: true,

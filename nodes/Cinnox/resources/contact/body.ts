@@ -12,22 +12,26 @@ import type { Item } from '../../operation/item';
 /** Adds the details that need checking or another form. The plain ones come by their routing. */
 export function addDetails(item: Item, collection: CollectionName): void {
 	const details: IDataObject = {
-		phones: readEntries(item, `${collection}.phones`)?.map(toPhone),
-		emails: readEntries(item, `${collection}.emails`)?.map(toEmail),
+		phones: filled(readEntries(item, `${collection}.phones`), 'phone')?.map(toPhone),
+		emails: filled(readEntries(item, `${collection}.emails`), 'email')?.map(toEmail),
 		addresses: readEntries(item, `${collection}.addresses`)?.map(toAddress),
-		socialContacts: readEntries(item, `${collection}.socialContacts`)?.map(({ key, value }) => ({
-			key: toText(key),
-			value: toText(value).trim(),
-		})),
+		socialContacts: filled(readEntries(item, `${collection}.socialContacts`), 'value')?.map(
+			({ key, value }) => ({ key: toText(key), value: toText(value).trim() }),
+		),
 		birthDate: readBirthDate(item, `${collection}.birthDate`),
 	};
 	const given = Object.entries(details).filter(([, value]) => value !== undefined);
 	item.draft.body = { ...(item.draft.body as IDataObject), ...Object.fromEntries(given) };
 }
 
+/** Entries that were added and left empty are no entries. */
+function filled(entries: IDataObject[] | undefined, member: string): IDataObject[] | undefined {
+	const given = entries?.filter((entry) => toText(entry[member]).trim() !== '');
+	return given?.length === 0 ? undefined : given;
+}
+
 function toPhone({ type, phone }: IDataObject): IDataObject {
 	const written = toText(phone).trim();
-	if (written === '') return { type, phone: '' };
 	const read = readPhoneNumber(written);
 	if ('reason' in read) {
 		throw refuse(
@@ -40,7 +44,7 @@ function toPhone({ type, phone }: IDataObject): IDataObject {
 
 function toEmail({ type, email }: IDataObject): IDataObject {
 	const written = toText(email).trim();
-	if (written !== '' && !/^[^\s@]+@[^\s@]+$/.test(written)) {
+	if (!/^[^\s@]+@[^\s@]+$/.test(written)) {
 		throw refuse(
 			`'Email' can't be used: "${shorten(written)}" is not an email address`,
 			'Write it as name and domain, e.g. name@email.com',

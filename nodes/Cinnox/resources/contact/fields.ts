@@ -1,3 +1,4 @@
+import { clearFields } from '../../operation/clearFields';
 import type { Field } from '../../operation/definition';
 import { locator } from '../../operation/locator';
 
@@ -33,7 +34,7 @@ const phones: Field = {
 	placeholder: 'Add Phone',
 	default: {},
 	description:
-		'One for each type. An update keeps the types that are not listed, and removes the number of a type that is left empty.',
+		'One for each type. An update keeps the types that are not listed or are left empty; Clear Fields removes a number.',
 	options: [
 		{
 			displayName: 'Phone',
@@ -72,7 +73,7 @@ const emails: Field = {
 	placeholder: 'Add Email',
 	default: {},
 	description:
-		'One for each type. An update keeps the types that are not listed, and removes the address of a type that is left empty.',
+		'One for each type. An update keeps the types that are not listed or are left empty; Clear Fields removes an address.',
 	options: [
 		{
 			displayName: 'Email',
@@ -140,7 +141,7 @@ const socialContacts: Field = {
 	placeholder: 'Add Social Contact',
 	default: {},
 	description:
-		'An update keeps the networks that are not listed, and removes the account of a network that is left empty',
+		'An update keeps the networks that are not listed or are left empty; Clear Fields removes an account',
 	options: [
 		{
 			displayName: 'Social Contact',
@@ -262,3 +263,26 @@ export const contactNames: Field[] = [firstName, lastName].map((field) => ({
 	...field,
 	routing: { send: { type: 'body', property: field.name } },
 }));
+
+/** What an update can empty: fields, and single entries as `list.key`. */
+export const clearContact = clearFields([
+	{ name: 'Addresses', value: 'addresses' },
+	{ name: 'Birth Date', value: 'birthDate' },
+	{ name: 'Company', value: 'company' },
+	{ name: 'Email: Other', value: 'emails.Other' },
+	{ name: 'Email: Personal', value: 'emails.Personal' },
+	{ name: 'Email: Work', value: 'emails.Work' },
+	{ name: 'First Name', value: 'firstName' },
+	{ name: 'Group', value: 'group' },
+	{ name: 'Job Title', value: 'jobTitle' },
+	{ name: 'Language', value: 'language' },
+	{ name: 'Last Name', value: 'lastName' },
+	{ name: 'Level', value: 'level' },
+	{ name: 'Phone: Home', value: 'phones.Home' },
+	{ name: 'Phone: Mobile', value: 'phones.Mobile' },
+	{ name: 'Phone: Other', value: 'phones.Other' },
+	{ name: 'Phone: Work', value: 'phones.Work' },
+	{ name: 'Social Contacts', value: 'socialContacts' },
+	{ name: 'Team', value: 'team' },
+	{ name: 'Type', value: 'type' },
+]);

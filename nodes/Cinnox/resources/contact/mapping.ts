@@ -146,6 +146,23 @@ export function mergeContact(stored: IDataObject, changes: IDataObject): IDataOb
 	return merged;
 }
 
+/**
+ * What is left of a contact, in place.
+ *
+ * @param cleared members of a body, and single entries as `list.key`
+ */
+export function clearMembers(input: IDataObject, cleared: string[]): void {
+	for (const name of cleared) {
+		const [list, key] = name.split('.');
+		if (key !== undefined) {
+			const { key: member } = LISTS[list as keyof typeof LISTS];
+			input[list] = entriesOf(input[list]).filter((entry) => entry[member] !== key);
+		} else if (name in TEXTS) input[name] = '';
+		else if (name in CODES || name === 'birthDate') delete input[name];
+		else input[name] = [];
+	}
+}
+
 /** DD/MM/YYYY, as a body takes it; how the list prints it is not documented. */
 function toBirthDate(value: unknown): string {
 	const text = toText(value).trim();

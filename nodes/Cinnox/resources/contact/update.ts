@@ -2,12 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { refuse } from '../../../values/refusal';
 import { firstText } from '../../../values/text';
+import { readCleared } from '../../operation/clearFields';
 import type { Operation } from '../../operation/definition';
 import type { StoredRecords } from '../../operation/storedRecords';
 import { FARTHEST_ROW, requireChanges, storedRecords } from '../../operation/storedRecords';
 import { addDetails } from './body';
-import { contact, contactDetails, contactNames } from './fields';
-import { mergeContact, toInput } from './mapping';
+import { clearContact, contact, contactDetails, contactNames } from './fields';
+import { clearMembers, mergeContact, toInput } from './mapping';
 import { writeContact } from './write';
 
 /**
@@ -15,7 +16,7 @@ import { writeContact } from './write';
  *
  * https://docs.cinnox.com/docs/update-external
  */
-export const update: Operation<string, StoredRecords> = {
+export const update: Operation<ContactChange, StoredRecords> = {
 	name: 'Update',
 	value: 'update',
 	action: 'Update contact',
@@ -28,7 +29,7 @@ export const update: Operation<string, StoredRecords> = {
 		},
 	},
 	fields: [contact],
-	updateFields: [...contactNames, ...contactDetails],
+	updateFields: [...contactNames, ...contactDetails, clearContact],
 	inPath: { contactID: contact },
 	share: () =>
 		storedRecords({
@@ -39,19 +40,30 @@ export const update: Operation<string, StoredRecords> = {
 		}),
 	prepare: (item, contacts) => {
 		addDetails(item, 'updateFields');
-		requireChanges(item);
+		const cleared = readCleared(item, clearContact);
+		requireChanges(item, cleared);
 		const id = item.picked(contact.name);
 		contacts.want(id);
-		return id;
+		return { id, cleared };
 	},
-	run: async (item, id, contacts) => {
+	review: async (item, { id }, contacts) => {
+		if ((await contacts.find(item, id)) === undefined) refuseUnknown(id);
+	},
+	run: async (item, { id, cleared }, contacts) => {
 		const answer = await contacts.update(item, id, async (before) => {
 			const stored = mergeContact(before ?? refuseUnknown(id), item.draft.body as IDataObject);
+			clearMembers(stored, cleared);
 			return { stored, answer: await writeContact(item, stored) };
 		});
 		return [{ ...answer, id }];
 	},
 };
+
+interface ContactChange {
+	id: string;
+	/** What is to be emptied. */
+	cleared: string[];
+}
 
 /** @throws UserError always: sending the changes alone would reset the rest */
 function refuseUnknown(id: string): never {

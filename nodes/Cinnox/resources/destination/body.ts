@@ -37,10 +37,9 @@ const SPELLINGS: Record<string, string[]> = {
 export function addDestination(item: Item, collection: '' | 'updateFields.'): void {
 	const body = { ...(item.draft.body as IDataObject) };
 	for (const { name } of destinationFields) {
-		const value = item.parameter<unknown>(`${collection}${name}`, undefined);
-		if (value === undefined || value === null) continue;
-		const read = readMember(name, value);
-		if (collection !== '' || read.length > 0) body[name] = read;
+		const value = item.parameter<unknown>(`${collection}${name}`);
+		const read = value === undefined ? '' : readMember(name, value);
+		if (read.length > 0) body[name] = read;
 	}
 	item.draft.body = body;
 }

@@ -1,3 +1,4 @@
+import { clearFields } from '../../operation/clearFields';
 import type { Field } from '../../operation/definition';
 import { locator } from '../../operation/locator';
 
@@ -69,6 +70,7 @@ const phoneTargets: Field = {
 	displayName: 'Phone Numbers',
 	name: 'phoneTargets',
 	type: 'string',
+	isList: true,
 	displayOptions: { show: { types: ['PHONE'] } },
 	default: '',
 	placeholder: 'e.g. 85230001234, 6531290000',
@@ -80,6 +82,7 @@ const trunkTargets: Field = {
 	displayName: 'SIP Trunk Numbers',
 	name: 'trunkTargets',
 	type: 'string',
+	isList: true,
 	displayOptions: { show: { types: ['TRUNK'] } },
 	default: '',
 	placeholder: 'e.g. 85230018001',
@@ -97,3 +100,10 @@ export const destinationFields: Field[] = [
 	supportLanguages,
 	supportLocations,
 ];
+
+/** What an update can empty; CINNOX wants everything else. */
+export const clearDestination = clearFields([
+	{ name: 'Phone Numbers', value: 'phoneTargets' },
+	{ name: 'SIP Trunk Numbers', value: 'trunkTargets' },
+	{ name: 'Staff', value: 'staffTargets' },
+]);

@@ -2,10 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { firstText } from '../../../values/text';
 import type { Operation } from '../../operation/definition';
+import type { Item } from '../../operation/item';
 import type { StoredRecords } from '../../operation/storedRecords';
 import { requireChanges, storedRecords } from '../../operation/storedRecords';
+import { readCleared } from '../../operation/clearFields';
 import { addDestination, checkDestination, toInput } from './body';
-import { destination, destinationFields } from './fields';
+import { clearDestination, destination, destinationFields } from './fields';
 
 /**
  * The API wants the whole definition, so what the destination list tells is sent along. The list's
@@ -13,7 +15,7 @@ import { destination, destinationFields } from './fields';
  *
  * https://docs.cinnox.com/docs/create-destination-1
  */
-export const update: Operation<string, StoredRecords> = {
+export const update: Operation<DestinationChange, StoredRecords> = {
 	name: 'Update',
 	value: 'update',
 	action: 'Update destination',
@@ -23,7 +25,7 @@ export const update: Operation<string, StoredRecords> = {
 		request: { method: 'PATCH', url: '/v1/api/apps/{appID}/destination/{destinationID}' },
 	},
 	fields: [destination],
-	updateFields: destinationFields,
+	updateFields: [...destinationFields, clearDestination],
 	inPath: { destinationID: destination },
 	share: () =>
 		storedRecords({
@@ -34,17 +36,38 @@ export const update: Operation<string, StoredRecords> = {
 		}),
 	prepare: (item, destinations) => {
 		addDestination(item, 'updateFields.');
-		requireChanges(item);
+		const cleared = readCleared(item, clearDestination);
+		requireChanges(item, cleared);
 		const id = item.picked(destination.name);
 		destinations.want(id);
-		return id;
+		return { id, cleared };
 	},
-	run: async (item, id, destinations) => [
+	review: async (item, change, destinations) => {
+		toBody(item, change, await destinations.find(item, change.id));
+	},
+	run: async (item, { id, cleared }, destinations) => [
 		await destinations.update(item, id, async (before) => {
-			const body: IDataObject = { ...before, ...(item.draft.body as IDataObject) };
-			checkDestination(body);
+			const body = toBody(item, { id, cleared }, before);
 			await item.send({ ...item.draft, body });
 			return { stored: body, answer: { id, ...body } };
 		}),
 	],
 };
+
+interface DestinationChange {
+	id: string;
+	/** What is to be emptied. */
+	cleared: string[];
+}
+
+/** The whole destination as it is to be. @throws UserError when CINNOX could not take it */
+function toBody(
+	item: Item,
+	{ cleared }: DestinationChange,
+	before: IDataObject | undefined,
+): IDataObject {
+	const body: IDataObject = { ...before, ...(item.draft.body as IDataObject) };
+	for (const name of cleared) body[name] = [];
+	checkDestination(body);
+	return body;
+}

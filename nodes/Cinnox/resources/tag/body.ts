@@ -44,11 +44,11 @@ export function addDetails(item: Item, collection: CollectionName): void {
 		['customChannelInfo', 'Custom Channel Info (JSON)'],
 		['routingRule', 'Routing Rule (JSON)'],
 	]) {
-		const value = item.parameter<unknown>(`${collection}.${name}`, undefined);
-		if (!isEmpty(value)) body[name] = readJsonObject(value, displayName);
+		const value = item.parameter<unknown>(`${collection}.${name}`);
+		if (value !== undefined) body[name] = readJsonObject(value, displayName);
 	}
-	const metaData = item.parameter<unknown>(`${collection}.metaData`, undefined);
-	if (metaData !== undefined && metaData !== null) body.metaData = readNames(metaData);
+	const metaData = item.parameter<unknown>(`${collection}.metaData`);
+	if (metaData !== undefined) body.metaData = readNames(metaData);
 	const translations = readEntries(item, `${collection}.tagNameLanguageSetting`);
 	if (translations) body.tagNameLanguageSetting = toTranslations(translations);
 	for (const name of Object.keys(tagMessages)) {
@@ -97,6 +97,27 @@ export function mergeTag(stored: IDataObject, changes: IDataObject): IDataObject
 		if (merged[name] === undefined) delete merged[name];
 	}
 	return merged;
+}
+
+/** What each choice of Clear Fields makes of a body. */
+const EMPTIED: Record<string, IDataObject> = {
+	customChannelInfo: { customChannelInfo: {} },
+	metaData: { metaData: [] },
+	routingRule: { routingRule: {} },
+	tagDescription: { basicInfo: { tagDescription: '' } },
+	tagIcon: { basicInfo: { tagIcon: '' } },
+	tagNameLanguageSetting: { tagNameLanguageSetting: {} },
+};
+
+/** The body without what is to be emptied. */
+export function clearMembers(body: IDataObject, cleared: string[]): IDataObject {
+	const left = { ...body };
+	for (const name of cleared) {
+		for (const [member, empty] of Object.entries(EMPTIED[name] ?? {})) {
+			left[member] = member === 'basicInfo' ? mergeMembers(left.basicInfo, empty) : empty;
+		}
+	}
+	return left;
 }
 
 function mergeMembers(stored: unknown, changes: unknown): IDataObject[string] {

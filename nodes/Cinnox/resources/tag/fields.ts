@@ -1,3 +1,4 @@
+import { clearFields } from '../../operation/clearFields';
 import type { Field } from '../../operation/definition';
 import { locator } from '../../operation/locator';
 
@@ -154,6 +155,7 @@ export const tagDetails: Field[] = [
 		displayName: 'Meta Data',
 		name: 'metaData',
 		type: 'string',
+		isList: true,
 		default: '',
 		placeholder: 'e.g. home, booking',
 		description:
@@ -185,6 +187,16 @@ export const tagDetails: Field[] = [
 	tagNameLanguageSetting,
 	...messageFields,
 ];
+
+/** What an update can empty. The messages have a switch of their own. */
+export const clearTag = clearFields([
+	{ name: 'Custom Channel Info', value: 'customChannelInfo' },
+	{ name: 'Description', value: 'tagDescription' },
+	{ name: 'Icon', value: 'tagIcon' },
+	{ name: 'Meta Data', value: 'metaData' },
+	{ name: 'Routing Rule', value: 'routingRule' },
+	{ name: 'Translations', value: 'tagNameLanguageSetting' },
+]);
 
 export const resetHiddenFields: Field = {
 	displayName: 'Reset Hidden Fields',

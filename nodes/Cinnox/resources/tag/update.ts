@@ -3,13 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../../../values/objects';
 import { refuse } from '../../../values/refusal';
 import { firstText } from '../../../values/text';
+import { readCleared } from '../../operation/clearFields';
 import type { Operation } from '../../operation/definition';
 import type { Item } from '../../operation/item';
 import { normaliseRow } from '../../operation/rows';
 import type { StoredRecords } from '../../operation/storedRecords';
 import { requireChanges, storedRecords } from '../../operation/storedRecords';
-import { addDetails, checkFunctionTypes, mergeTag, tagRow, toInput } from './body';
-import { functionType, resetHiddenFields, tag, tagDetails } from './fields';
+import { addDetails, checkFunctionTypes, clearMembers, mergeTag, tagRow, toInput } from './body';
+import { clearTag, functionType, resetHiddenFields, tag, tagDetails } from './fields';
 
 /** Members of a body that the tag list does not show, so that they can't be kept. */
 const HIDDEN: Record<string, string> = {
@@ -23,7 +24,7 @@ const HIDDEN: Record<string, string> = {
  *
  * https://docs.cinnox.com/docs/update-tag2
  */
-export const update: Operation<string, StoredRecords> = {
+export const update: Operation<TagChange, StoredRecords> = {
 	name: 'Update',
 	value: 'update',
 	action: 'Update tag',
@@ -31,7 +32,7 @@ export const update: Operation<string, StoredRecords> = {
 	documented: true,
 	routing: { request: { method: 'PATCH', url: '/v1/api/apps/{appID}/tag/{tagID}' } },
 	fields: [tag],
-	updateFields: [functionType, ...tagDetails],
+	updateFields: [functionType, ...tagDetails, clearTag],
 	options: [resetHiddenFields],
 	inPath: { tagID: tag },
 	share: () =>
@@ -44,22 +45,43 @@ export const update: Operation<string, StoredRecords> = {
 		}),
 	prepare: (item, tags) => {
 		addDetails(item, 'updateFields');
-		requireChanges(item);
+		const cleared = readCleared(item, clearTag);
+		requireChanges(item, cleared);
 		const id = item.picked(tag.name);
 		tags.want(id);
-		return id;
+		return { id, cleared };
 	},
-	run: async (item, id, tags) => [
+	review: async (item, change, tags) => {
+		toBody(item, change, await tags.find(item, change.id));
+	},
+	run: async (item, { id, cleared }, tags) => [
 		await tags.update(item, id, async (before) => {
-			const body = mergeTag(before ?? refuseUnknown(id), item.draft.body as IDataObject);
-			checkFunctionTypes(body);
-			checkHidden(item, body);
+			const body = toBody(item, { id, cleared }, before);
 			const { result } = await item.send({ ...item.draft, body });
 			const answered = normaliseRow(isObject(result) ? result : {}, tagRow);
 			return { stored: body, answer: { ...answered, ...body, id } };
 		}),
 	],
 };
+
+interface TagChange {
+	id: string;
+	/** What is to be emptied. */
+	cleared: string[];
+}
+
+/** The whole tag as it is to be. @throws UserError when something could get lost */
+function toBody(
+	item: Item,
+	{ id, cleared }: TagChange,
+	before: IDataObject | undefined,
+): IDataObject {
+	const merged = mergeTag(before ?? refuseUnknown(id), item.draft.body as IDataObject);
+	const body = clearMembers(merged, cleared);
+	checkFunctionTypes(body);
+	checkHidden(item, body);
+	return body;
+}
 
 /** @throws UserError always: sending the changes alone could reset the rest */
 function refuseUnknown(id: string): never {
