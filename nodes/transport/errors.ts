@@ -31,11 +31,14 @@ export function adviceFor(
 	{ answer, uncertain }: Failure,
 	secret: string,
 	undocumented = false,
+	labelOf: LabelOf = () => undefined,
 ): Advice {
-	const { message, description } = lookUp(answer, undocumented);
+	const { message, description } = lookUp(answer, undocumented, labelOf);
 	// Shortened last: half a token would not be recognised.
 	const quote = redact(('said' in answer && answer.said) || '', secret).slice(0, LONGEST_QUOTE);
-	const said = quote === '' ? '' : ` CINNOX says: "${quote}".`;
+	// What Node.js says of a connection, CINNOX never said.
+	const speaker = 'why' in answer && NETWORK.has(answer.why) ? 'The network' : 'CINNOX';
+	const said = quote === '' ? '' : ` ${speaker} says: "${quote}".`;
 	const code = 'code' in answer && answer.code ? ` (code ${answer.code})` : '';
 	const advice = uncertain ? LOOK_IT_UP : sentence(description);
 	return {
@@ -43,6 +46,16 @@ export function adviceFor(
 		description: redact(`${advice}${said}${code}`, secret),
 	};
 }
+
+/** All of it in one text: n8n's short views, and a language model, see nothing but the message. */
+export function inOneText({ message, description }: Advice): string {
+	return description === '' ? message : `${sentence(message)} ${sentence(description)}`;
+}
+
+/** What a field is called on screen, by the words in which CINNOX names a parameter. */
+export type LabelOf = (said: string) => string | undefined;
+
+const NETWORK: ReadonlySet<string> = new Set(['unreachable', 'dropped', 'timeout']);
 
 /** An error of n8n that shows the advice, linked to the item that caused it. */
 export function asNodeError(
@@ -64,10 +77,12 @@ export function asNodeError(
 	// NodeApiError replaces texts that look like a system error's code; ours are final.
 	error.message = advice.message;
 	error.description = advice.description;
+	// n8n's lists would begin with it: "none - CINNOX …".
+	if (status === undefined) error.httpCode = null;
 	return error;
 }
 
-function lookUp(answer: Failure['answer'], undocumented: boolean): Advice {
+function lookUp(answer: Failure['answer'], undocumented: boolean, labelOf: LabelOf): Advice {
 	if (answer.kind === 'broken') return ADVICE_BY_BREAK[answer.why];
 	if (answer.kind === 'rateLimited') return ADVICE_BY_CODE[RATE_LIMITED];
 	if (answer.location !== undefined) {
@@ -86,7 +101,7 @@ function lookUp(answer: Failure['answer'], undocumented: boolean): Advice {
 	}
 	if (answer.code === undefined) {
 		return {
-			message: `The request was refused with HTTP ${answer.status}, in a form that CINNOX does not use`,
+			message: `The request was refused with HTTP ${answer.status}, in a form that CINNOX does not use: another server may have answered`,
 			description:
 				"Check the 'Base URL' in the credential: it must be the one shown beside the App ID. If other operations work, check the values of the parameters of this one.",
 		};
@@ -95,6 +110,13 @@ function lookUp(answer: Failure['answer'], undocumented: boolean): Advice {
 		const said = answer.said;
 		const match = ADVICE_BY_TEXT.find(([pattern]) => pattern.test(said));
 		if (match) return match[1];
+		const label = labelOf(said);
+		if (label !== undefined) {
+			return {
+				message: `CINNOX does not accept '${label}'`,
+				description: `Check the value of '${label}'`,
+			};
+		}
 	}
 	return (
 		ADVICE_BY_CODE[answer.code] ?? {
@@ -105,5 +127,5 @@ function lookUp(answer: Failure['answer'], undocumented: boolean): Advice {
 }
 
 function sentence(text: string): string {
-	return text.endsWith('.') ? text : `${text}.`;
+	return /[.)]$/.test(text) ? text : `${text}.`;
 }

@@ -49,8 +49,10 @@ export interface Operation<Prepared = unknown, Shared = unknown> {
 	 * Options > Endpoint Path.
 	 */
 	documented: boolean;
-	/** Somebody gets a text by it: that is what a message about an open outcome speaks of. */
-	isSend?: boolean;
+	/** Sends a text to a person, who would get it twice if it were repeated. */
+	sendsText?: boolean;
+	/** What a write did and to whom, put out besides what CINNOX answers. */
+	done?(item: Item, answer: IDataObject): IDataObject;
 	/** Absent where the operation has no address of its own: it stays in n8n, or fetches a file. */
 	routing?: OperationRouting;
 	/** In the order in which a person sees them. A field used by several operations is one object. */

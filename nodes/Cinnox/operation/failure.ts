@@ -1,24 +1,18 @@
-import type { INode, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, OperationalError, UserError } from 'n8n-workflow';
 
-import { adviceFor, asNodeError, LOOK_IT_UP } from '../../transport/errors';
+import type { LabelOf } from '../../transport/errors';
+import { adviceFor, asNodeError, inOneText, LOOK_IT_UP } from '../../transport/errors';
 import { redact } from '../../transport/redact';
 import { RequestFailed } from '../../transport/request';
 import { asRefusal, shorten } from '../../values/refusal';
+import { toWord } from '../../values/text';
 import type { Operation } from './definition';
+import { COLLECTIONS } from './fields';
 import { OutcomeUnknown } from './writeMemory';
 
 /** Said beside the refusal of one item among several. */
 export const NOTHING_SENT = 'Nothing was sent for any item.';
-
-/**
- * First in every message about a write of which nobody knows whether CINNOX carried it out: a
- * language model and n8n's short views see nothing but the message.
- */
-const UNKNOWN = {
-	send: 'CINNOX may have sent this text; do not send it again before looking it up.',
-	other: 'CINNOX may have carried this out; do not repeat it before looking it up.',
-};
 
 /**
  * Puts what an item failed with into the words that the person sees.
@@ -31,57 +25,86 @@ export type Explain = (
 	note?: string,
 ) => NodeApiError | NodeOperationError;
 
-/** @param appToken must appear in no message */
-export function explainer(
-	node: INode,
-	{ documented, isSend = false }: Operation,
-	appToken = '',
-): Explain {
+/**
+ * @param operation whose fields' labels are used for what CINNOX names
+ * @param appToken must appear in no message
+ */
+export function explainer(node: INode, operation: Operation, appToken = ''): Explain {
+	const labelOf = toLabelOf(operation);
+	const isTool = node.type.endsWith('Tool');
 	return (error, itemIndex, note = '') => {
-		const isOpen =
-			error instanceof OutcomeUnknown ||
-			(error instanceof RequestFailed && error.failure.uncertain);
-		const cause = error instanceof OutcomeUnknown ? whatBroke(error) : error;
-		const explained = toNodeError(node, cause, { appToken, documented, itemIndex });
-		if (isOpen) {
-			const happened = explained.message.replace(/\.?$/, '.');
-			explained.message = `${isSend ? UNKNOWN.send : UNKNOWN.other} ${happened}`;
-		}
+		const explained = toNodeError(node, error, { appToken, operation, itemIndex, labelOf });
 		if (note !== '') explained.description = `${explained.description ?? ''} ${note}`.trim();
+		if (isTool && !(error instanceof RequestFailed)) {
+			const { message, description } = explained;
+			explained.message = inOneText({ message, description: description ?? '' });
+		}
 		return explained;
 	};
 }
 
-/** What is put out in place of an item that failed, where the node continues on errors. */
-export function toFailedItem(failed: Error, itemIndex: number): INodeExecutionData {
-	const { message, description } = failed as NodeApiError;
-	return {
-		json: { error: message, description: description ?? undefined },
-		error: failed as NodeApiError,
-		pairedItem: { item: itemIndex },
+/**
+ * What is put out in place of an item that failed, where the node continues on errors: the message,
+ * and under `details` the advice and what CINNOX said.
+ *
+ * It has no member `error` of n8n's own: n8n would replace the JSON by the message alone. With these
+ * two names n8n still knows it for a failed item and puts it on the error output, where it adds the
+ * incoming fields.
+ *
+ * @param input the incoming fields, where n8n does not add them
+ */
+export function toFailedItem(
+	failed: Error,
+	itemIndex: number,
+	input: IDataObject = {},
+): INodeExecutionData {
+	const { message, description, context } = failed as NodeApiError;
+	const details: IDataObject = {
+		...(description ? { advice: description } : {}),
+		...(context?.cinnox as IDataObject | undefined),
 	};
+	return { json: { ...input, error: message, details }, pairedItem: { item: itemIndex } };
 }
 
-/** An error of n8n's own may be shown with other words, and its item is not the one at hand. */
-function whatBroke({ reason }: OutcomeUnknown): Error {
-	const { message } = asRefusal(reason ?? 'An earlier try of this node did not come to its end');
-	return new OperationalError(`After the request had left, this happened: ${shorten(message)}`, {
-		description: LOOK_IT_UP,
-	});
+interface Failing {
+	appToken: string;
+	operation: Operation;
+	itemIndex: number;
+	labelOf: LabelOf;
 }
 
 function toNodeError(
 	node: INode,
 	error: unknown,
-	{ appToken, documented, itemIndex }: { appToken: string; documented: boolean; itemIndex: number },
+	{ appToken, operation, itemIndex, labelOf }: Failing,
 ): NodeApiError | NodeOperationError {
-	if (error instanceof RequestFailed) {
-		const { answer } = error.failure;
-		return asNodeError(node, adviceFor(error.failure, appToken, !documented), {
+	const { documented, sendsText = false } = operation;
+	const open = UNKNOWN_OUTCOME[sendsText ? 'text' : 'write'];
+	if (error instanceof OutcomeUnknown) {
+		const { message } = asRefusal(error.reason ?? 'An earlier try did not come to its end');
+		const happened = redact(`Afterwards this happened: ${shorten(message)}`, appToken);
+		const told = inOneText({ message: `${open} ${happened}`, description: LOOK_IT_UP });
+		return new NodeOperationError(node, new OperationalError(told), {
 			itemIndex,
-			status: 'status' in answer ? answer.status : undefined,
-			code: 'code' in answer ? answer.code : undefined,
+			description: LOOK_IT_UP,
 		});
+	}
+	if (error instanceof RequestFailed) {
+		const { answer, uncertain } = error.failure;
+		const advice = adviceFor(error.failure, appToken, !documented, labelOf);
+		const { description } = advice;
+		const first = uncertain ? open : '';
+		const code = 'code' in answer ? answer.code : undefined;
+		const status = 'status' in answer ? answer.status : undefined;
+		const message = `${first} ${inOneText(advice)}`.trim();
+		const told = asNodeError(node, { message, description }, { itemIndex, status, code });
+		const said = 'said' in answer ? answer.said : undefined;
+		told.context.cinnox = {
+			...(code === undefined ? {} : { code }),
+			...(status === undefined ? {} : { status }),
+			...(said === undefined ? {} : { said: redact(said, appToken) }),
+		};
+		return told;
 	}
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
 		error.context.itemIndex = itemIndex;
@@ -93,4 +116,30 @@ function toNodeError(
 		description: redact(description, appToken),
 		level: error instanceof UserError ? 'info' : 'warning',
 	});
+}
+
+/** Said first: a language model that reads "the connection broke" would send a second text. */
+const UNKNOWN_OUTCOME = {
+	text: 'CINNOX may have sent this text; do not send it again before looking it up.',
+	write: 'CINNOX may have carried this out; do not repeat it before looking it up.',
+};
+
+/** Finds the field that CINNOX means, by the names under which the fields' values are sent. */
+function toLabelOf(operation: Operation): LabelOf {
+	const labels = new Map<string, string>();
+	const { inPath = {}, inQuery = {} } = operation;
+	for (const [name, { displayName }] of Object.entries({ ...inPath, ...inQuery })) {
+		labels.set(toWord(name), displayName);
+	}
+	const parts = COLLECTIONS.flatMap(({ part }) => operation[part] ?? []);
+	for (const { name, displayName, routing } of [...(operation.fields ?? []), ...parts]) {
+		labels.set(toWord(name), displayName);
+		const property = routing?.send.property.split('.').at(-1);
+		if (property !== undefined) labels.set(toWord(property), displayName);
+	}
+	return (said) => {
+		const words = said.split(/[^\w]+/).map(toWord);
+		const named = words.find((word) => labels.has(word));
+		return named === undefined ? undefined : labels.get(named);
+	};
 }

@@ -46,7 +46,12 @@ export const output: Field = {
 	name: 'output',
 	type: 'options',
 	options: [
-		{ name: 'Raw', value: 'raw', description: 'Everything that CINNOX answers, unchanged' },
+		{
+			name: 'Raw',
+			value: 'raw',
+			description:
+				'Everything that CINNOX answers, unchanged, except that a field named error comes out as cinnoxError',
+		},
 		{
 			name: 'Selected Fields',
 			value: 'selectedFields',

@@ -146,13 +146,23 @@ function toCheck(
 			return rows.map((row) =>
 				'json' in row && 'binary' in row
 					? { ...(row as INodeExecutionData), pairedItem }
-					: { json: row, pairedItem },
+					: { json: withoutError(row), pairedItem },
 			);
 		};
 		const review =
 			operation.review && (async () => await operation.review?.(item, prepared, shared));
 		return { item, review, send };
 	};
+}
+
+/**
+ * A row without a member `error`: n8n takes an item that has one for a failed one, and with Retry On
+ * Fail it runs the whole node again. It comes out as `cinnoxError`.
+ */
+function withoutError(row: IDataObject): IDataObject {
+	if (!Object.hasOwn(row, 'error')) return row;
+	const { error: cinnoxError, ...rest } = row;
+	return { ...rest, cinnoxError };
 }
 
 /** One request for one item; a list is read page by page. */
@@ -167,7 +177,8 @@ async function sendDraft(item: Item, operation: Operation): Promise<IDataObject[
 		const { result } = await item.send();
 		return shape(readList(result));
 	}
-	return shape([await item.once(async () => ((await item.send()).result ?? {}) as IDataObject)]);
+	const answer = await item.once(async () => ((await item.send()).result ?? {}) as IDataObject);
+	return shape([answer]).map((row) => ({ ...operation.done?.(item, row), ...row }));
 }
 
 /** Checks against what CINNOX has, for all items before the first of them is written. */
@@ -194,6 +205,7 @@ async function sendAll(
 ): Promise<INodeExecutionData[]> {
 	const results = new Array<INodeExecutionData[]>(checked.length);
 	const startTime = readBatching(first);
+	const inputOf = incomingFields(first);
 	let failed: { index: number; error: Error } | undefined;
 	let next = 0;
 	const work = async (): Promise<void> => {
@@ -208,12 +220,14 @@ async function sendAll(
 		}
 	};
 	const sendOne = async (entry: Checked, index: number): Promise<INodeExecutionData[]> => {
-		if ('failed' in entry) return [toFailedItem(entry.failed, index)];
+		if ('failed' in entry) return [toFailedItem(entry.failed, index, inputOf(index))];
 		try {
 			return await entry.send();
 		} catch (error) {
 			const explained = explain(error, entry.item.index);
-			if (isTolerant) return [toFailedItem(explained, entry.item.index)];
+			if (isTolerant) {
+				return [toFailedItem(explained, entry.item.index, inputOf(index))];
+			}
 			if (failed === undefined || index < failed.index) failed = { index, error: explained };
 			return [];
 		}
@@ -227,6 +241,13 @@ async function sendAll(
 	// No spread: an item may have more rows than a call may have arguments.
 	for (const rows of results) for (const row of rows) out.push(row);
 	return out;
+}
+
+/** The fields of an input item, for the regular output: on the error output n8n adds them. */
+function incomingFields(first: ItemContext): (index: number) => IDataObject | undefined {
+	const { onError, type } = first.getNode();
+	if (onError === 'continueErrorOutput' || type.endsWith('Tool')) return () => undefined;
+	return (index) => first.inputData?.main?.[0]?.[index]?.json;
 }
 
 interface Sending {

@@ -78,7 +78,7 @@ function readNumber(field: ReadField, value: unknown): number | undefined {
 	if (typeof value === 'string' && text === '') return undefined;
 	const number = typeof value !== 'boolean' && NUMBER.test(text) ? Number(text) : NaN;
 	const mustBePositive = (field.typeOptions?.minValue ?? -Infinity) >= 1;
-	if (Number.isFinite(number) && (number > 0 || !mustBePositive)) return number;
+	if (Number.isFinite(number)) return number;
 	throw refuse(
 		`'${field.displayName}' is not a number${mustBePositive ? ' above 0' : ''}`,
 		`Enter a number such as ${exampleOf(field)} in '${field.displayName}', or check that the expression there gives one: ${quote(value)} is none`,

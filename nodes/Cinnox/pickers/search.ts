@@ -9,7 +9,7 @@ import type {
 import { getAccount } from '../../transport/account';
 import { readList } from '../../transport/envelope';
 import { NO_SUCH_ROUTE } from '../../transport/errorCodes';
-import { adviceFor, asNodeError } from '../../transport/errors';
+import { adviceFor, asNodeError, inOneText } from '../../transport/errors';
 import type { Advice } from '../../transport/errorTable';
 import { codeOf, request, RequestFailed } from '../../transport/request';
 import { asRefusal } from '../../values/refusal';
@@ -82,9 +82,11 @@ export async function searchList(
 	} catch (error) {
 		const advice =
 			error instanceof RequestFailed ? adviseOn(error, appToken, otherwise) : asRefusal(error);
+		const { message, description = '' } = advice;
 		throw asNodeError(context.getNode(), {
-			message: advice.message,
-			description: advice.description ?? '',
+			// The editor's list shows nothing else.
+			message: inOneText({ message, description }),
+			description,
 		});
 	}
 }

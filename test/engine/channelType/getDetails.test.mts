@@ -35,7 +35,7 @@ test('names the parameter when CINNOX does not know the type', async () => {
 		channelType: byId('Pigeon'),
 	});
 
-	expect(result.error?.message).toBe('CINNOX does not know this channel type');
+	expect(result.error?.message).toContain('CINNOX does not know this channel type. ');
 	expect(result.error?.description).toContain("'Channel Type'");
 });
 

@@ -99,7 +99,7 @@ test('changes nothing when the list can not be read for another reason', async (
 		updateFields: { displayName: 'Renamed' },
 	});
 
-	expect(result.error?.message).toBe("CINNOX does not accept the 'App Token'");
+	expect(result.error?.message).toContain("CINNOX does not accept the 'App Token'. ");
 	expect(sent(simulator(), 'updateDestination')).toEqual([]);
 });
 

@@ -59,7 +59,7 @@ test('says that only closed enquiries can be read', async () => {
 		enquiry: byId(idOf('enquiry', rowWith('ongoing'))),
 	});
 
-	expect(result.error?.message).toBe('CINNOX does not know this enquiry');
+	expect(result.error?.message).toContain('CINNOX does not know this enquiry. ');
 	expect(result.error?.description).toContain('only closed enquiries have a conversation');
 });
 

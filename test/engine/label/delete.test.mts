@@ -56,7 +56,7 @@ test('keeps the results of the other items with Continue On Fail', async () => {
 	);
 
 	expect(result.error).toBeUndefined();
-	expect(json(result)[0].error).toBe('CINNOX has no such label');
+	expect(json(result)[0].error).toContain('CINNOX has no such label. ');
 	expect(result.items[0].pairedItem).toEqual({ item: 0 });
 	expect(result.items[1]).toEqual({ json: { deleted: true, id }, pairedItem: { item: 1 } });
 });

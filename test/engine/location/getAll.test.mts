@@ -45,7 +45,10 @@ test('says what to do where CINNOX has no such list', async () => {
 	expect(result.error?.description).toContain("'Endpoint Path'");
 
 	await expect(loadOptions('getLocationOptions', credentialOf(simulator()))).rejects.toMatchObject({
-		message: 'CINNOX does not offer this list under the address that is known',
+		message: expect.stringContaining(
+			'CINNOX does not offer this list under the address that is known. ',
+		) as string,
+		httpCode: null,
 		description: expect.stringContaining('by an expression'),
 	});
 

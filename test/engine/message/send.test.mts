@@ -124,7 +124,9 @@ test('an expression that can not be resolved keeps the items before it from bein
 
 test('a room that CINNOX does not know', async () => {
 	const { error } = await send({ roomId: 'nowhere' });
-	expect(error?.message).toBe('CINNOX does not accept a parameter of this operation');
+	expect(error?.message).toContain(
+		"CINNOX does not accept 'Room ID'. Check the value of 'Room ID'.",
+	);
 	expect(error?.description).toContain('CINNOX says: "invalid roomID"');
 	expect(json(await send()).length).toBe(1);
 });

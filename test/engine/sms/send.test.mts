@@ -173,7 +173,7 @@ describe('many recipients', () => {
 			{ recipientNumbers: '85291110001,6591110002', options: { recipientFormat: 'onePerRequest' } },
 			{ settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } },
 		);
-		expect(second.error?.message).toBe('CINNOX does not accept a recipient number');
+		expect(second.error?.message).toContain('CINNOX does not accept a recipient number. ');
 		expect(received()).toEqual(['85291110001']);
 		expect(sent(current())).toHaveLength(4);
 	});
@@ -377,7 +377,16 @@ describe('several items', () => {
 			},
 		);
 		expect(received()).toEqual(['85291110002', '85291110003']);
-		expect(json(result)[0]).toMatchObject({ error: 'CINNOX does not allow this App to send SMS' });
+		expect(json(result)[0]).toEqual({
+			to: '85291110001',
+			error: expect.stringContaining('CINNOX does not allow this App to send SMS. Ask ') as string,
+			details: {
+				advice: expect.stringContaining('Ask CINNOX support') as string,
+				code: 7210102,
+				status: 400,
+				said: 'anonymous user invalid',
+			},
+		});
 		expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(
 			[0, 1, 2].map((item) => ({ item })),
 		);
@@ -431,7 +440,7 @@ describe('what the public pages do not show', () => {
 			message: 'method not found, method: POST url: /send_sms',
 		});
 		const { error } = await send();
-		expect(error?.message).toBe('CINNOX does not know the address of this operation');
+		expect(error?.message).toContain('CINNOX does not know the address of this operation. ');
 		expect(error?.description).toContain("'Options' > 'Endpoint Path'");
 	});
 
@@ -453,7 +462,7 @@ describe('what CINNOX refuses', () => {
 		[{}, { appId: 'wrong' }, "CINNOX does not know the 'App ID'", 'credential'],
 	])('is put into words', async (changes, credential, message, description) => {
 		const { error } = await send(changes, { credential });
-		expect(error?.message).toBe(message);
+		expect(error?.message).toContain(`${message}. `);
 		expect(error?.description).toContain(description);
 		expect(error?.context.itemIndex).toBe(0);
 		expect(received()).toEqual([]);

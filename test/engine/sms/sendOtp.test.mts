@@ -215,5 +215,5 @@ describe('before anything is sent', () => {
 
 test('CINNOX refuses a plain number as the sender', async () => {
 	const { error } = await send({ senderNumber: byId('85230018000') });
-	expect(error?.message).toBe('CINNOX does not accept the sender number');
+	expect(error?.message).toContain('CINNOX does not accept the sender number. ');
 });

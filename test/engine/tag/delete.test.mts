@@ -41,7 +41,7 @@ test('keeps the results of the other items with Continue On Fail', async () => {
 		{ items: [{ id: 'gone' }, { id }], settings: { onError: 'continueRegularOutput' } },
 	);
 
-	expect(json(result)[0].error).toBe('CINNOX has no such tag');
+	expect(json(result)[0].error).toContain('CINNOX has no such tag. ');
 	expect(result.items[0].pairedItem).toEqual({ item: 0 });
 	expect(result.items[1]).toEqual({ json: { deleted: true, id }, pairedItem: { item: 1 } });
 });

@@ -17,5 +17,7 @@ export const create: Operation = {
 		addDestination(item, '');
 		checkDestination(item.draft.body as IDataObject);
 	},
+	done: ({ draft }, { id }) =>
+		id === undefined ? { created: true, ...(draft.body as IDataObject) } : {},
 	row: { aliases: { id: ['_id', 'destinationID', 'destinationId'] } },
 };

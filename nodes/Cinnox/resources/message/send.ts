@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { refuse } from '../../../values/refusal';
 import type { Field, Operation } from '../../operation/definition';
 import type { Item } from '../../operation/item';
@@ -41,12 +43,13 @@ export const send: Operation = {
 	value: 'send',
 	action: 'Send message',
 	description: 'Post a text into the conversation of an enquiry or a staff room',
+	sendsText: true,
 	documented: true,
-	isSend: true,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/message-push' } },
 	fields: [roomId, text],
 	additionalFields: [receiverEid, senderEid],
 	prepare: addMessage,
+	done: (item) => ({ sent: true, roomId: (item.draft.body as IDataObject).roomID }),
 };
 
 function addMessage(item: Item): void {

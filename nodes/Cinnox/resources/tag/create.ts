@@ -18,5 +18,7 @@ export const create: Operation = {
 		addDetails(item, 'additionalFields');
 		checkFunctionTypes(item.draft.body as IDataObject);
 	},
+	done: ({ draft }, { id }) =>
+		id === undefined ? { created: true, ...(draft.body as IDataObject) } : {},
 	row: tagRow,
 };

@@ -37,8 +37,8 @@ export const sendOtp: Operation<PreparedOtp> = {
 	value: 'sendOtp',
 	action: 'Send OTP via WhatsApp',
 	description: 'Send a one-time password with an approved WhatsApp template',
+	sendsText: true,
 	documented: true,
-	isSend: true,
 	routing: {
 		request: { method: 'POST', url: '/v1/api/apps/{appID}/general/operate/send-whatsapp-message' },
 	},

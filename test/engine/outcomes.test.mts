@@ -1,0 +1,169 @@
+/** What an item that failed says, and what n8n's Retry On Fail makes of an answer. */
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { operationsOf } from '../n8n/operations.mts';
+import { idOf } from '../simulator/seed.mts';
+import { credentialOf, getNodeType, runNode } from './harness.mts';
+import { byId, json, runOperation, sent, useSimulator } from './support.mts';
+
+const current = useSimulator();
+
+const sms = {
+	senderNumber: byId('85230018000'),
+	recipientNumbers: '={{ $json.to }}',
+	text: 'Hello',
+};
+
+describe('a failed item', () => {
+	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'shows with %s the message, the advice, and code and words of CINNOX',
+		async (onError) => {
+			current().faults.add({
+				kind: 'code',
+				code: 7210104,
+				message: 'RecipientNumber Invalid format',
+				path: '/send_sms',
+				times: 2,
+			});
+			const result = await runOperation(current(), 'sms:send', sms, {
+				items: [{ to: '85291110001', customer: 7 }],
+				settings: { onError },
+			});
+			const [failed] = [...result.items, ...result.errorItems].map((item) => item.json);
+			expect(failed).toMatchObject({
+				error: expect.stringMatching(
+					/^CINNOX does not accept a recipient number\. Write each .*"RecipientNumber Invalid format"/,
+				) as string,
+				details: {
+					code: 7210104,
+					said: 'RecipientNumber Invalid format',
+					advice: expect.stringContaining('Write each recipient') as string,
+				},
+			});
+			// On the error output n8n adds them, from the node in front: test/n8n shows it.
+			if (onError === 'continueRegularOutput') expect(failed).toMatchObject({ customer: 7 });
+			else expect(Object.keys(failed ?? {})).toEqual(['error', 'details']);
+		},
+	);
+
+	test('of which nobody knows whether it was sent says so first', async () => {
+		current().faults.add({ kind: 'dropAfter', path: '/send_sms' });
+		const { error } = await runOperation(current(), 'sms:send', sms, {
+			items: [{ to: '85291110001' }],
+		});
+		expect(error?.message).toMatch(
+			/^CINNOX may have sent this text; do not send it again before looking it up\. The connection to CINNOX broke\./,
+		);
+		expect(error?.message).not.toContain('CINNOX says');
+	});
+
+	test('names the label of the field that CINNOX means', async () => {
+		current().faults.add({ kind: 'code', code: 6451000, message: 'invalid jobTitle', times: 5 });
+		const { error } = await runOperation(current(), 'contact:create', {
+			lastName: 'Chan',
+			additionalFields: { jobTitle: 'Buyer' },
+		});
+		expect(error?.message).toContain("CINNOX does not accept 'Job Title'. Check the value of");
+	});
+
+	test('does not say that CINNOX said what the network said', async () => {
+		const { error } = await runOperation(
+			current(),
+			'label:getAll',
+			{},
+			{ credential: { baseUrl: 'http://127.0.0.1:9' } },
+		);
+		expect(error?.message).toContain('CINNOX could not be reached. Check');
+		expect(error?.message).toContain('The network says: "ECONNREFUSED"');
+	});
+});
+
+describe('a write', () => {
+	test('of which CINNOX says nothing says what was done, and to whom', async () => {
+		const roomId = idOf('room', 0);
+		const result = await runOperation(current(), 'message:send', { roomId, text: 'Hello' });
+		expect(json(result)).toMatchObject([{ sent: true, roomId }]);
+	});
+});
+
+describe('an answer with a member "error"', () => {
+	let server: Server;
+	let url: string;
+
+	/** In front of the simulator: every object that it answers gets a member `error`. */
+	beforeAll(async () => {
+		server = createServer((request, response) => {
+			const chunks: Buffer[] = [];
+			request.on('data', (chunk: Buffer) => chunks.push(chunk));
+			request.on('end', () => {
+				void (async () => {
+					const { authorization = '', 'content-type': type = 'application/json' } = request.headers;
+					const answer = await fetch(`${current().url}${request.url}`, {
+						method: request.method,
+						headers: { authorization, 'content-type': type },
+						body: chunks.length === 0 ? undefined : Buffer.concat(chunks),
+					});
+					const body = (await answer.json()) as IDataObject;
+					const mark = (value: unknown): unknown => {
+						if (Array.isArray(value)) return value.map(mark);
+						if (typeof value !== 'object' || value === null) return value;
+						const marked = Object.entries(value).map(([name, inner]) => [
+							name,
+							Array.isArray(inner) ? mark(inner) : (inner as unknown),
+						]);
+						return { ...Object.fromEntries(marked), error: 'x' };
+					};
+					const result = mark(body.result ?? {});
+					response.writeHead(answer.status, { 'content-type': 'application/json' });
+					response.end(JSON.stringify({ ...body, result }));
+				})();
+			});
+		});
+		await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+		url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	});
+	afterAll(async () => {
+		server.closeAllConnections();
+		await new Promise((closed) => server.close(closed));
+	});
+
+	const operations = operationsOf(getNodeType('cinnox').description, {
+		url: 'http://127.0.0.1:9',
+		webhookUrl: 'http://127.0.0.1:9/hook',
+	}).filter(({ name }) => !['sms:verifyOtp', 'recording:download'].includes(name));
+
+	test.each(operations)('of $name is not asked for again by Retry On Fail', async (operation) => {
+		const run = async (settings: object) => {
+			current().reset();
+			const result = await runNode({
+				parameters: { output: 'raw', ...operation.parameters } as INodeParameters,
+				credential: credentialOf(current(), { baseUrl: url, requestsPerMinute: 0 }),
+				settings,
+			});
+			return { result, requests: sent(current()).map(({ method, path }) => `${method} ${path}`) };
+		};
+		const once = await run({});
+		const retried = await run({ retryOnFail: true, maxTries: 3, waitBetweenTries: 1 });
+		if (operation.name !== 'eventSubscription:upsert') {
+			expect(retried.result.error).toBeUndefined();
+			expect(retried.requests).toEqual(once.requests);
+		}
+		expect(retried.requests.length).toBeGreaterThan(0);
+		expect(retried.result.items.filter((item) => 'error' in item.json)).toEqual([]);
+	});
+
+	test('puts it out as cinnoxError', async () => {
+		const result = await runOperation(
+			current(),
+			'customApi:request',
+			{ path: 'labels' },
+			{ credential: { baseUrl: url } },
+		);
+		expect(json(result)[0]).toMatchObject({ cinnoxError: 'x' });
+	});
+});
