@@ -29,36 +29,47 @@ describe('English text', () => {
 		});
 	});
 
-	it('counts the characters that need an escape twice', () => {
-		expect(countSegments('^{}\\[~]|€\f')).toEqual({
-			encoding: 'GSM-7',
-			characters: 20,
-			segments: 1,
+	it('has the brackets and signs of ASCII, each once', () => {
+		expect(countSegments('^{}\\[~]|`')).toEqual({ encoding: 'GSM-7', characters: 9, segments: 1 });
+		expect(countSegments('['.repeat(160))).toMatchObject({ segments: 1, segmentsGsm7: 3 });
+	});
+
+	it.each(['é', 'Ω', '€', 'ñ', '£', '\f'])('has no %s', (character) => {
+		expect(countSegments(text([ENGLISH, 70], [character, 1]))).toMatchObject({
+			encoding: 'UCS-2',
+			characters: 71,
+			segments: 2,
+			segmentsGsm7: 1,
 		});
-		expect(countSegments(text([EXTENSION, 80])).segments).toBe(1);
-		expect(countSegments(text([EXTENSION, 80], [ENGLISH, 1])).segments).toBe(2);
+	});
+});
+
+describe('what the networks count', () => {
+	const networks = (value: string) => {
+		const { segments, segmentsGsm7 = segments } = countSegments(value);
+		return segmentsGsm7;
+	};
+
+	it('counts the characters that need an escape twice', () => {
+		expect(networks(text([EXTENSION, 80]))).toBe(1);
+		expect(networks(text([EXTENSION, 80], [ENGLISH, 1]))).toBe(2);
 	});
 
 	it('does not tear an escaped character apart at the end of a part', () => {
 		// 152 + € do not fit into 153, so € starts the second part and one unit of the first stays empty.
-		expect(countSegments(text([ENGLISH, 152], [EXTENSION, 1], [ENGLISH, 151]))).toMatchObject({
-			characters: 305,
-			segments: 2,
-		});
-		expect(countSegments(text([ENGLISH, 152], [EXTENSION, 1], [ENGLISH, 152]))).toMatchObject({
-			characters: 306,
-			segments: 3,
-		});
-		expect(countSegments(text([ENGLISH, 151], [EXTENSION, 1], [ENGLISH, 153]))).toMatchObject({
-			characters: 306,
-			segments: 2,
-		});
+		expect(networks(text([ENGLISH, 152], [EXTENSION, 1], [ENGLISH, 151]))).toBe(2);
+		expect(networks(text([ENGLISH, 152], [EXTENSION, 1], [ENGLISH, 152]))).toBe(3);
+		expect(networks(text([ENGLISH, 151], [EXTENSION, 1], [ENGLISH, 153]))).toBe(2);
 	});
 
-	it('may hold the Greek capitals and accents of the GSM alphabet, and line breaks', () => {
-		expect(countSegments('ΔΦΓΛΩΠΨΣΘΞ èéùìòÇØøÅåÆæßÉ ÄÖÑÜ§¿äöñüà¡¤£$¥@_\r\n').encoding).toBe(
-			'GSM-7',
-		);
+	it('takes the Greek capitals and accents of the GSM alphabet, and line breaks, as one', () => {
+		const alphabet = 'ΔΦΓΛΩΠΨΣΘΞ èéùìòÇØøÅåÆæßÉ ÄÖÑÜ§¿äöñüà¡¤£$¥@_\r\n';
+		expect(networks(alphabet.repeat(3))).toBe(1);
+	});
+
+	it('is not said where it is the same', () => {
+		expect(countSegments('Hello')).not.toHaveProperty('segmentsGsm7');
+		expect(countSegments(CHINESE)).not.toHaveProperty('segmentsGsm7');
 	});
 });
 
@@ -80,7 +91,7 @@ describe('other text', () => {
 	});
 
 	it('is a text with a single such character, wherever it stands', () => {
-		for (const other of ['’', '“', '–', 'ç', 'α', '`', '\t', '\u00a0', EMOJI]) {
+		for (const other of ['’', '“', '–', 'ç', 'α', '\t', '\u00a0', EMOJI]) {
 			expect(countSegments(`${other}${text([ENGLISH, 70])}`)).toMatchObject({
 				encoding: 'UCS-2',
 				segments: 2,

@@ -135,9 +135,10 @@ export function requireMessageText(item: Item): string {
 export function checkSegments(item: Item, text: string): Segments {
 	const counted = countSegments(text);
 	const most = Number(item.parameter<number>('options.maxSegments', 0));
-	if (most > 0 && counted.segments > most) {
+	const needed = Math.max(counted.segments, counted.segmentsGsm7 ?? 0);
+	if (most > 0 && needed > most) {
 		throw refuse(
-			`'Text' needs ${counted.segments} SMS for each recipient, more than 'Maximum Segments' (${most})`,
+			`'Text' needs ${needed} SMS for each recipient, more than 'Maximum Segments' (${most})`,
 			`It has ${counted.characters} characters in ${counted.encoding}. Shorten the text${counted.encoding === 'UCS-2' ? ', leave out characters that are not English' : ''}, or raise 'Maximum Segments'.`,
 		);
 	}
