@@ -2,7 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { readList } from './envelope';
 import { throwIfStopped } from './pause';
+import { WRONG_PARAMETER } from './errorCodes';
 import type { CinnoxRequest, Success } from './request';
+import { codeOf, failureOf, RequestFailed } from './request';
 import { splitRequest } from './windows';
 
 /** How the rows of a list are asked for, and where they stand in the answer. */
@@ -11,6 +13,8 @@ export interface ListShape {
 	property?: string;
 	/** Rows per request, CINNOX's documented maximum; absent = the endpoint has no paging. */
 	pageSize?: number;
+	/** Reads the rows out of a result that holds others too. */
+	rowsOf?: (result: unknown) => IDataObject[];
 	/** Longest time range of one request in days; longer ones are split. */
 	maxDays?: number;
 }
@@ -41,7 +45,7 @@ const PAGES_PER_AHEAD = 3;
 export async function readRows(
 	send: Send,
 	request: CinnoxRequest,
-	{ property, pageSize, maxDays }: ListShape,
+	{ property, pageSize, maxDays, rowsOf }: ListShape,
 	{ most = Infinity, ...reading }: Reading = {},
 	shape = (rows: IDataObject[]) => rows,
 ): Promise<IDataObject[]> {
@@ -50,7 +54,7 @@ export async function readRows(
 		const limit = most - rows.length;
 		const pages =
 			pageSize === undefined
-				? onePage(send, part, property, limit)
+				? onePage(send, part, rowsOf ?? ((result) => readList(result, property)), limit)
 				: eachPage(send, part, { property, pageSize }, { ...reading, most: limit });
 		for await (const page of pages) {
 			// No spread: a page may have more rows than a call may have arguments.
@@ -64,11 +68,11 @@ export async function readRows(
 async function* onePage(
 	send: Send,
 	request: CinnoxRequest,
-	property: string | undefined,
+	rowsOf: (result: unknown) => IDataObject[],
 	most: number,
 ): AsyncGenerator<IDataObject[]> {
 	const { result } = await send(request);
-	yield readList(result, property).slice(0, most);
+	yield rowsOf(result).slice(0, most);
 }
 
 /**
@@ -81,9 +85,11 @@ async function* onePage(
 export async function* eachPage(
 	send: Send,
 	request: CinnoxRequest,
-	{ property, pageSize }: ListShape & { pageSize: number },
+	{ property, pageSize: usual }: ListShape & { pageSize: number },
 	{ most = Infinity, lookAhead = 0, signal }: Reading = {},
 ): AsyncGenerator<IDataObject[]> {
+	let pageSize = usual;
+	let hasAdopted = false;
 	const asked = new Map<number, Promise<IDataObject[]>>();
 	const ask = async (offset: number): Promise<IDataObject[]> => {
 		const limit = Math.min(pageSize, most - offset);
@@ -111,6 +117,14 @@ export async function* eachPage(
 		for (let offset = read + pageSize; offset <= read + ahead * pageSize; offset += pageSize) {
 			if (offset < most) void askOnce(offset);
 		}
+		const failure = await failureOf(next);
+		const largest = hasAdopted ? undefined : largestPage(failure);
+		if (largest !== undefined && largest < Math.min(pageSize, most - read)) {
+			pageSize = largest;
+			hasAdopted = true;
+			asked.clear();
+			continue;
+		}
 		const page = await next;
 		asked.delete(read);
 		// An endpoint that ignores `offset` answers with the same rows for ever.
@@ -128,6 +142,18 @@ export async function* eachPage(
 			fullPages = -Infinity;
 		}
 	}
+}
+
+/**
+ * The page size that CINNOX names when it refuses a larger one, "exceed maximum limit 100".
+ * https://docs.cinnox.com/docs/error-codes-and-rate-limit
+ */
+function largestPage(failure: Error | undefined): number | undefined {
+	if (!(failure instanceof RequestFailed) || codeOf(failure) !== WRONG_PARAMETER) return undefined;
+	const { answer } = failure.failure;
+	const said = 'said' in answer ? answer.said : undefined;
+	const named = Number(/exceed maximum limit\D{0,9}(\d{1,6})/i.exec(said ?? '')?.[1]);
+	return named > 0 ? named : undefined;
 }
 
 /** Whether two pages hold the same rows, as far as the shorter one goes. */

@@ -9,7 +9,7 @@ import { readMost } from '../../../nodes/Cinnox/operation/list.ts';
 import type { ListShape } from '../../../nodes/transport/pages.ts';
 import { readRows } from '../../../nodes/transport/pages.ts';
 import type { CinnoxRequest } from '../../../nodes/transport/request.ts';
-import { DEFAULT_CONCURRENCY } from '../../../nodes/transport/request.ts';
+import { DEFAULT_CONCURRENCY, RequestFailed } from '../../../nodes/transport/request.ts';
 
 interface Page {
 	offset: number;
@@ -205,6 +205,41 @@ describe('reading a list', () => {
 	])('takes a limit of %j as %i', async (limit, rows) => {
 		const { read } = serverOf((page) => rowsOf(2_000).slice(page.offset, page.offset + page.limit));
 		expect(await read({ limit })).toHaveLength(rows);
+	});
+
+	it('adopts the page size that CINNOX names, once, and goes on', async () => {
+		const asked: Array<[offset: number, limit: number]> = [];
+		const send = async ({ qs = {} }: CinnoxRequest) => {
+			const { offset, limit } = qs as unknown as Page;
+			asked.push([offset, limit]);
+			if (limit > 100) {
+				const said = 'exceed maximum limit 100';
+				throw new RequestFailed({
+					answer: { kind: 'refused', status: 400, code: 6451000, said },
+					uncertain: false,
+				});
+			}
+			return { result: rowsOf(247).slice(offset, offset + limit), noRecords: false };
+		};
+		const request: CinnoxRequest = { method: 'GET', url: '/list' };
+		expect(await readRows(send, request, { pageSize: 500 })).toHaveLength(247);
+		expect(asked).toEqual([
+			[0, 500],
+			[0, 100],
+			[100, 100],
+			[200, 100],
+		]);
+
+		const never = async () => {
+			asked.push([-1, -1]);
+			throw new RequestFailed({
+				answer: { kind: 'refused', status: 400, code: 6451000, said: 'exceed maximum limit 50' },
+				uncertain: false,
+			});
+		};
+		asked.length = 0;
+		await expect(readRows(never, request, { pageSize: 500 })).rejects.toThrow(RequestFailed);
+		expect(asked).toHaveLength(2);
 	});
 
 	it('sends one request without offset and limit where the endpoint has no paging', async () => {
