@@ -33,7 +33,7 @@ describe('one SMS', () => {
 		});
 		expect(body).toEqual({
 			senderNumber: '85230018000',
-			recipientNumbers: ['85291110001'],
+			recipientNumber: '85291110001',
 			text: 'Your booking is confirmed.',
 		});
 		const [{ transactionID }] = current().state.sms;
@@ -60,7 +60,7 @@ describe('one SMS', () => {
 		expect(error).toBeUndefined();
 		expect(onlyRequest(current()).body).toEqual({
 			senderNumber: '85230018000',
-			recipientNumbers: ['85291110001'],
+			recipientNumber: '85291110001',
 			text: 'Your booking is confirmed.',
 		});
 	});
@@ -176,6 +176,40 @@ describe('many recipients', () => {
 		expect(second.error?.message).toContain('CINNOX does not accept a recipient number. ');
 		expect(received()).toEqual(['85291110001']);
 		expect(sent(current())).toHaveLength(4);
+	});
+});
+
+describe('the form of the recipients', () => {
+	const forms = () =>
+		sent(current()).map(({ body }) =>
+			Object.keys(body as object).find((name) => name.startsWith('recipient')),
+		);
+	/** Another name of the same host is another account, of which nothing is remembered yet. */
+	const another = () => ({
+		credential: { baseUrl: current().url.replace('127.0.0.1', 'localhost') },
+	});
+	const many = { recipientNumbers: '85291110001,6591110002' };
+
+	test('may have been accepted: then the other one is not tried', async () => {
+		current().faults.add({ kind: 'dropAfter', path: '/send_sms' });
+		const { error } = await send(many, another());
+		expect(error?.message).toMatch(/^CINNOX may have sent this text/);
+		expect(forms()).toEqual(['recipientNumbers']);
+		expect(received()).toEqual(['85291110001', '6591110002']);
+	});
+
+	test('is the other one where CINNOX misses the field, says so, and is remembered', async () => {
+		current().faults.add({
+			kind: 'code',
+			code: 6451000,
+			message: 'recipientNumber is required',
+			path: '/send_sms',
+		});
+		const first = await send(many, another());
+		expect(json(first)[0]).toMatchObject({ recipientFormat: 'array in recipientNumber' });
+		await send(many, another());
+		expect(forms()).toEqual(['recipientNumbers', 'recipientNumber', 'recipientNumber']);
+		expect(received()).toHaveLength(4);
 	});
 });
 
@@ -420,7 +454,7 @@ describe('what the public pages do not show', () => {
 		expect(onlyRequest(current()).body).toEqual({
 			campaign: 'spring',
 			senderNumber: '85230018000',
-			recipientNumbers: ['85291110001'],
+			recipientNumber: '85291110001',
 			text: 'Your booking is confirmed.',
 		});
 	});

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { WRONG_PARAMETER } from '../../../transport/errorCodes';
+import { RequestFailed } from '../../../transport/request';
 import type { Field, Operation } from '../../operation/definition';
 import type { Item } from '../../operation/item';
 import {
@@ -40,7 +42,8 @@ const recipientFormat: Field = {
 		},
 	],
 	default: 'recipientNumbers',
-	description: 'How the recipients are sent. CINNOX does not publish it.',
+	description:
+		'How several recipients are sent; one goes as text in recipientNumber. CINNOX does not publish it: where it refuses one form and says that it is missing or malformed, the other is tried once.',
 };
 
 /** What is sent, as the output says it besides CINNOX's answer. */
@@ -75,7 +78,10 @@ function prepareSms(item: Item): PreparedSms {
 	const { numbers, duplicates } = requireRecipients(item);
 	const message = requireMessageText(item);
 	const counted = checkSegments(item, message);
-	item.draft.body = { ...(item.draft.body as object), senderNumber: sender, text: message };
+	const body: IDataObject = { ...(item.draft.body as IDataObject) };
+	// In whatever form: from Additional Body Fields they would be recipients besides those above.
+	for (const name of ['recipientNumber', 'recipientNumbers']) delete body[name];
+	item.draft.body = { ...body, senderNumber: sender, text: message };
 	return {
 		senderNumber: sender,
 		recipientNumbers: numbers,
@@ -94,11 +100,17 @@ async function sendSms(item: Item, prepared: PreparedSms): Promise<IDataObject[]
 	};
 
 	const format = item.parameter<RecipientFormat>('options.recipientFormat', 'recipientNumbers');
-	if (format !== 'onePerRequest') {
-		const answer = await item.once(async () => ({
-			results: readResults(await post({ [format]: numbers }), numbers),
-		}));
-		return [toOutput(answer.results as IDataObject[], prepared)];
+	if (numbers.length === 1 || format !== 'onePerRequest') {
+		const answer = await item.once(async () => {
+			const { result, recipientFormat } = await postInForm(item, numbers, format, post);
+			return { results: readResults(result, numbers), recipientFormat };
+		});
+		const [output] = [toOutput(answer.results as IDataObject[], prepared)];
+		return [
+			answer.recipientFormat === undefined
+				? output
+				: { ...output, recipientFormat: answer.recipientFormat },
+		];
 	}
 
 	const results: IDataObject[] = [];
@@ -110,6 +122,66 @@ async function sendSms(item: Item, prepared: PreparedSms): Promise<IDataObject[]
 		results.push(await item.once(write, number));
 	}
 	return [toOutput(results, prepared)];
+}
+
+/** A documented-looking form of the recipients. */
+type Form = 'recipientNumber as text' | 'array in recipientNumber' | 'array in recipientNumbers';
+
+const FORMS: Record<Form, (numbers: string[]) => IDataObject> = {
+	'recipientNumber as text': ([number]) => ({ recipientNumber: number }),
+	'array in recipientNumber': (numbers) => ({ recipientNumber: numbers }),
+	'array in recipientNumbers': (numbers) => ({ recipientNumbers: numbers }),
+};
+
+/** By account: the form that it accepted for one recipient, and for several. */
+const accepted = new Map<string, Form>();
+
+/**
+ * Posts the recipients in the form that this account accepts. The only attested spelling is
+ * `recipientNumber`: https://docs.cinnox.com/docs/send-otp-sms and error 7210104.
+ *
+ * Where CINNOX says that the field is missing or malformed, and so took nothing, the other form is
+ * tried once; never after an answer that may have been accepted.
+ *
+ * @returns the form only where it is not the expected one, for the output to say so
+ */
+async function postInForm(
+	{ run: { account } }: Item,
+	numbers: string[],
+	format: RecipientFormat,
+	post: (recipients: IDataObject) => Promise<unknown>,
+): Promise<{ result: unknown; recipientFormat?: Form }> {
+	const isOne = numbers.length === 1;
+	const [expected, other]: Form[] = isOne
+		? ['recipientNumber as text', 'array in recipientNumbers']
+		: format === 'recipientNumber'
+			? ['array in recipientNumber', 'array in recipientNumbers']
+			: ['array in recipientNumbers', 'array in recipientNumber'];
+	const key = `${account.key} ${isOne ? 'one' : format}`;
+	const known = accepted.get(key);
+	const send = async (form: Form) => {
+		const result = await post(FORMS[form](numbers));
+		accepted.set(key, form);
+		return { result, ...(form === expected ? {} : { recipientFormat: form }) };
+	};
+	if (known !== undefined) return await send(known);
+	const [first] = await Promise.allSettled([send(expected)]);
+	if (first.status === 'fulfilled') return first.value;
+	if (!refusesRecipients(first.reason)) throw first.reason;
+	const [second] = await Promise.allSettled([send(other)]);
+	if (second.status === 'fulfilled') return second.value;
+	// What nobody knows the outcome of must be told; else the first refusal is the one that helps.
+	const isOpen = second.reason instanceof RequestFailed && second.reason.failure.uncertain;
+	throw isOpen ? second.reason : first.reason;
+}
+
+/** Whether CINNOX refused because of how the recipients were sent: it took nothing. */
+function refusesRecipients(error: unknown): boolean {
+	if (!(error instanceof RequestFailed) || error.failure.uncertain) return false;
+	const { answer } = error.failure;
+	if (answer.kind !== 'refused' || ![WRONG_PARAMETER, 7210104].includes(answer.code ?? 0))
+		return false;
+	return /recipient/i.test(answer.said ?? '');
 }
 
 /** One entry for each recipient, whether CINNOX answers with a list or with one object for all. */
