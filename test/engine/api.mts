@@ -22,8 +22,6 @@ export interface ApiOperation {
 /** Why an operation of the API is none of the node. */
 export const LEFT_OUT: Record<string, string> = {
 	setTdrEventSubscription: 'deprecated; it is the former name of setOutboundSmsEventSubscription',
-	listTranscriptionFiles:
-		'in no module list of the vendor, only its name is known; Custom API Call reaches it',
 };
 
 /** Operations of the node that are no single address of the API, and why. */

@@ -120,9 +120,9 @@ export function requireChanges({ draft }: Item, cleared: string[] = []): void {
 }
 
 async function* pagesOf(item: Item, list: RecordList): AsyncGenerator<IDataObject[]> {
-	const { url, property, pageSize } = list;
+	const { url, property, pageSize, rowsOf } = list;
 	const request: CinnoxRequest = { method: 'GET', url, extra: item.draft.extra };
-	if (pageSize === undefined) yield await readRows(item.send, request, { property });
+	if (pageSize === undefined) yield await readRows(item.send, request, { property, rowsOf });
 	else {
 		const reading = { most: FARTHEST_ROW, signal: item.run.signal };
 		yield* eachPage(item.send, request, { property, pageSize }, reading);

@@ -107,7 +107,9 @@ export const pickers: Record<string, Picker> = {
 		url: `${API}/destination`,
 		paged: false,
 		toItem: (row) => {
-			const value = firstText(row, 'id', '_id', 'destinationID', 'destinationId');
+			// The overview says that tags come along with the destinations.
+			const isTag = row.tagID !== undefined || isObject(row.basicInfo);
+			const value = isTag ? '' : firstText(row, 'id', '_id', 'destinationID', 'destinationId');
 			const types = Array.isArray(row.types) ? row.types.map(toText).join(', ') : '';
 			return entry(value, labelOf(firstText(row, 'displayName', 'name'), types, value));
 		},

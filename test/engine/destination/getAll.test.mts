@@ -19,6 +19,16 @@ test('lists destinations in one request', async () => {
 	expect(result.items[0].pairedItem).toEqual({ item: 0 });
 });
 
+test('leaves out the tags that may come along', async () => {
+	const [id, row] = [...simulator().state.destinations][0];
+	simulator().state.destinations.set('tag', { tagID: 'tag', basicInfo: { tagName: 'Refunds' } });
+	const result = await runOperation(simulator(), 'destination:getAll', { returnAll: true });
+	expect(json(result)).toContainEqual({ id, ...row });
+	expect(json(result).filter((row) => 'basicInfo' in row)).toEqual([]);
+	const { results } = await searchList('getDestinations', credentialOf(simulator()));
+	expect(results.map(({ value }) => value)).not.toContain('tag');
+});
+
 test('puts phone numbers out as text, however they are typed', async () => {
 	const [id] = simulator().state.destinations.keys();
 	simulator().state.destinations.set(id, { displayName: 'Desk', phoneTargets: [85230001234] });

@@ -1,4 +1,5 @@
 import type { Operation } from '../../operation/definition';
+import { readDestinations } from './rows';
 
 /** Path and fields are not in the public pages: https://docs.cinnox.com/docs/management */
 export const getAll: Operation = {
@@ -8,7 +9,7 @@ export const getAll: Operation = {
 	description: 'List the service groups that enquiries are routed to',
 	documented: false,
 	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/destination' } },
-	list: {},
+	list: { rowsOf: readDestinations },
 	row: {
 		aliases: { id: ['_id', 'destinationID', 'destinationId'] },
 		strings: ['phoneTargets', 'trunkTargets'],

@@ -7,6 +7,7 @@ import type { StoredRecords } from '../../operation/storedRecords';
 import { requireChanges, storedRecords } from '../../operation/storedRecords';
 import { readCleared } from '../../operation/clearFields';
 import { addDestination, checkDestination, toInput } from './body';
+import { readDestinations } from './rows';
 import { clearDestination, destination, destinationFields } from './fields';
 
 /**
@@ -31,6 +32,7 @@ export const update: Operation<DestinationChange, StoredRecords> = {
 		storedRecords({
 			url: '/v1/api/apps/{appID}/destination',
 			isGuess: true,
+			rowsOf: readDestinations,
 			idOf: (row) => firstText(row, 'id', '_id', 'destinationID', 'destinationId'),
 			toInput,
 		}),

@@ -1,66 +1,19 @@
-import type { Field, Operation } from '../../operation/definition';
-import type { Item } from '../../operation/item';
-import { requirePicked } from '../../operation/parameters';
-import { call } from '../call/fields';
-import { conference } from '../conference/fields';
+import type { IDataObject } from 'n8n-workflow';
 
-const recordingOf: Field = {
-	displayName: 'Recording Of',
-	name: 'recordingOf',
-	type: 'options',
-	options: [
-		{ name: 'Call', value: 'call' },
-		{ name: 'Conference', value: 'conference' },
-	],
-	default: 'call',
-	description: 'CINNOX gives the recordings of one call or one conference at a time',
-};
+import type { Operation } from '../../operation/definition';
+import { fileRow, readFiles, readWanted, recordingFields } from './fields';
 
-const onlyFor = (field: Field, value: string): Field => ({
-	...field,
-	displayOptions: { show: { recordingOf: [value] } },
-});
-
-/**
- * No field name of a file is documented, only that a download URL is among them; the likely
- * spellings come out as `url`, which Download takes.
- *
- * https://docs.cinnox.com/reference/reports
- */
-export const getAll: Operation = {
+/** https://docs.cinnox.com/reference/reports */
+export const getAll: Operation<IDataObject[]> = {
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many recordings',
-	description: 'List the recording files of a call or conference with their download addresses',
+	description: 'List the recording files of calls or conferences with their download addresses',
 	documented: false,
 	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/data/recording-file' } },
-	fields: [recordingOf, onlyFor(call, 'call'), onlyFor(conference, 'conference')],
-	prepare: addCallOrConference,
+	fields: recordingFields,
+	prepare: readWanted,
 	list: {},
-	row: {
-		aliases: {
-			id: ['_id'],
-			callId: ['callID'],
-			conferenceId: ['conferenceID'],
-			url: [
-				'URL',
-				'fileURL',
-				'fileUrl',
-				'downloadURL',
-				'downloadUrl',
-				'recordingURL',
-				'recordingUrl',
-			],
-		},
-	},
+	row: fileRow,
+	run: async (item, wanted) => await readFiles(item, wanted, { row: fileRow }),
 };
-
-/** Exactly one of callID and conferenceID: https://docs.cinnox.com/reference/error-codes-and-rate-limit */
-function addCallOrConference(item: Item): void {
-	const isConference = item.parameter<string>(recordingOf.name, 'call') === 'conference';
-	const [parameter, field] = isConference
-		? (['conferenceID', conference] as const)
-		: (['callID', call] as const);
-	const id = requirePicked(item, field.name, field.displayName);
-	item.draft.qs = { ...item.draft.qs, [parameter]: id };
-}
