@@ -121,7 +121,7 @@ describe('the example workflow "auto-reply to inbound SMS"', () => {
 		expect(sentSms().slice(before)).toMatchObject([
 			{
 				senderNumber: service,
-				recipientNumbers: [customer],
+				recipientNumber: customer,
 				text:
 					'Thank you for your message "Are you open on Sunday?".' +
 					' A colleague will answer you shortly.',
