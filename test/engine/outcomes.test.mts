@@ -83,6 +83,19 @@ describe('a failed item', () => {
 	});
 });
 
+describe('a list that ends at its limit', () => {
+	const hints = async (parameters: INodeParameters) =>
+		(await runOperation(current(), 'label:getAll', parameters)).tasks[0]?.hints ?? [];
+
+	test('says that there may be more', async () => {
+		expect(await hints({ limit: 3 })).toMatchObject([
+			{ message: expect.stringContaining("ended at 'Limit'") as string, location: 'outputPane' },
+		]);
+		expect(await hints({ returnAll: true })).toEqual([]);
+		expect(await hints({ limit: 100_000 })).toEqual([]);
+	});
+});
+
 describe('a write', () => {
 	test('of which CINNOX says nothing says what was done, and to whom', async () => {
 		const roomId = idOf('room', 0);

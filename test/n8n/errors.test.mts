@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
-import { byId, serviceNumber, startWorld, type World } from '../../scripts/lib/world.mts';
+import { serviceNumber, startWorld, type World } from '../../scripts/lib/world.mts';
+import { byId } from '../support/resource-locator.mts';
 import type { NodeItem } from './n8n-client.mts';
 
 const FIRST = 'Start';

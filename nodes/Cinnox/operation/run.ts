@@ -35,6 +35,8 @@ type Checked =
 	| {
 			item: Item;
 			review?: () => Promise<void>;
+			/** Most rows that a list may give. */
+			most?: number;
 			send: () => Promise<INodeExecutionData[]>;
 	  }
 	| { failed: Error };
@@ -77,7 +79,9 @@ export async function runOperation(
 		}
 	}
 	await reviewAll(checked, { explain, isTolerant, run: opened.run });
-	return await sendAll(first, checked, { explain, isTolerant, breathe, run: opened.run });
+	const items = await sendAll(first, checked, { explain, isTolerant, breathe, run: opened.run });
+	tellOfMore(first, checked, items);
+	return items;
 }
 
 /** n8n's functions for each item of a run, from those for all of them. */
@@ -151,7 +155,8 @@ function toCheck(
 		};
 		const review =
 			operation.review && (async () => await operation.review?.(item, prepared, shared));
-		return { item, review, send };
+		const most = operation.list && readMost(item);
+		return { item, review, most, send };
 	};
 }
 
@@ -241,6 +246,30 @@ async function sendAll(
 	// No spread: an item may have more rows than a call may have arguments.
 	for (const rows of results) for (const row of rows) out.push(row);
 	return out;
+}
+
+/**
+ * Says beside the output that a list ended at its limit, where n8n has a place for it: not in a tool
+ * that is run in process.
+ */
+function tellOfMore(first: ItemContext, checked: Checked[], items: INodeExecutionData[]): void {
+	const { addExecutionHints } = first as ItemContext & Partial<IExecuteFunctions>;
+	if (addExecutionHints === undefined) return;
+	const rows = new Map<number, number>();
+	for (const { pairedItem } of items) {
+		const { item: index } = pairedItem as { item: number };
+		rows.set(index, (rows.get(index) ?? 0) + 1);
+	}
+	const isCut = checked.some(
+		(entry) => 'most' in entry && (rows.get(entry.item.index) ?? 0) >= (entry.most ?? Infinity),
+	);
+	if (!isCut) return;
+	addExecutionHints.call(first as unknown as IExecuteFunctions, {
+		message:
+			"The list ended at 'Limit', so CINNOX may have more. Raise 'Limit' or turn on 'Return All' to read on.",
+		type: 'info',
+		location: 'outputPane',
+	});
 }
 
 /** The fields of an input item, for the regular output: on the error output n8n adds them. */

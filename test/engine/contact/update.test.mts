@@ -185,7 +185,9 @@ test('writes once, also when n8n runs the node again', async () => {
 		},
 	);
 
-	expect(result.error?.message).toContain('CINNOX may have carried this out; do not repeat it before looking it up. The connection to CINNOX broke. ');
+	expect(result.error?.message).toContain(
+		'CINNOX may have carried this out; do not repeat it before looking it up. The connection to CINNOX broke. ',
+	);
 	const accepted = sent(simulator(), 'updateContact').map(({ path }) => path.split('/').at(-1));
 	expect(accepted.toSorted()).toEqual([first, second].toSorted());
 });

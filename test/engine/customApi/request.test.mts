@@ -117,7 +117,9 @@ test('is repeated as a read, and not as a write', async () => {
 		},
 		{ settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 10 } },
 	);
-	expect(write.error?.message).toContain('CINNOX may have carried this out; do not repeat it before looking it up. The connection to CINNOX broke. ');
+	expect(write.error?.message).toContain(
+		'CINNOX may have carried this out; do not repeat it before looking it up. The connection to CINNOX broke. ',
+	);
 	expect(sent(simulator())).toHaveLength(1);
 });
 

@@ -127,6 +127,8 @@ test('is sent once, whatever breaks', async () => {
 		settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 10 },
 	});
 
-	expect(result.error?.message).toContain('CINNOX may have sent this text; do not send it again before looking it up. The connection to CINNOX broke. ');
+	expect(result.error?.message).toContain(
+		'CINNOX may have sent this text; do not send it again before looking it up. The connection to CINNOX broke. ',
+	);
 	expect(simulator().state.whatsApp).toHaveLength(1);
 });
