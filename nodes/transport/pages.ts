@@ -65,6 +65,40 @@ export async function readRows(
 	return rows;
 }
 
+/** Fewer rows than this are no page of which there could be another. */
+const SMALLEST_FULL_PAGE = 20;
+
+/**
+ * All rows of a list whose pages say nothing about paging: it is asked without `offset` first, and for
+ * more only where as many rows came as a server's own limit would let through. A server that does not
+ * know `offset` refuses it, or gives the same rows again; both are the end.
+ *
+ * @param pageSize most rows to ask for at once
+ */
+export async function readOnward(
+	send: Send,
+	request: CinnoxRequest,
+	pageSize: number,
+	signal?: AbortSignal,
+): Promise<IDataObject[]> {
+	let page = readList((await send(request)).result);
+	const rows = [...page];
+	while (page.length >= SMALLEST_FULL_PAGE && looksLikeServersOwnLimit(page.length)) {
+		throwIfStopped(signal);
+		const qs = { ...request.qs, offset: rows.length, limit: pageSize };
+		const [next] = await Promise.allSettled([send({ ...request, qs })]);
+		if (next.status === 'rejected') {
+			if (codeOf(next.reason) === WRONG_PARAMETER) break;
+			throw next.reason;
+		}
+		const more = next.value.noRecords ? [] : readList(next.value.result);
+		if (more.length === 0 || startAlike(more, page)) break;
+		for (const row of more) rows.push(row);
+		page = more;
+	}
+	return rows;
+}
+
 async function* onePage(
 	send: Send,
 	request: CinnoxRequest,

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { Item } from '../../../nodes/Cinnox/operation/item.ts';
 import { readMost } from '../../../nodes/Cinnox/operation/list.ts';
 import type { ListShape } from '../../../nodes/transport/pages.ts';
-import { readRows } from '../../../nodes/transport/pages.ts';
+import { readOnward, readRows } from '../../../nodes/transport/pages.ts';
 import type { CinnoxRequest } from '../../../nodes/transport/request.ts';
 import { DEFAULT_CONCURRENCY, RequestFailed } from '../../../nodes/transport/request.ts';
 
@@ -205,6 +205,28 @@ describe('reading a list', () => {
 	])('takes a limit of %j as %i', async (limit, rows) => {
 		const { read } = serverOf((page) => rowsOf(2_000).slice(page.offset, page.offset + page.limit));
 		expect(await read({ limit })).toHaveLength(rows);
+	});
+
+	it('reads a list on that says nothing about paging, until nothing new comes', async () => {
+		const request: CinnoxRequest = { method: 'GET', url: '/chat' };
+		const asked: unknown[] = [];
+		const serverWith = (count: number, takesOffset: boolean) => async (sent: CinnoxRequest) => {
+			asked.push(sent.qs?.offset);
+			const offset = takesOffset ? Number(sent.qs?.offset ?? 0) : 0;
+			return { result: rowsOf(count).slice(offset, offset + 100), noRecords: false };
+		};
+		expect(await readOnward(serverWith(230, true), request, 500)).toHaveLength(230);
+		expect(await readOnward(serverWith(230, false), request, 500)).toHaveLength(100);
+		expect(asked).toEqual([undefined, 100, 200, 230, undefined, 100]);
+
+		const refusing = async ({ qs }: CinnoxRequest) => {
+			if (qs?.offset === undefined) return { result: rowsOf(100), noRecords: false };
+			throw new RequestFailed({
+				answer: { kind: 'refused', status: 400, code: 6451000, said: 'invalid query: offset' },
+				uncertain: false,
+			});
+		};
+		expect(await readOnward(refusing, request, 500)).toHaveLength(100);
 	});
 
 	it('adopts the page size that CINNOX names, once, and goes on', async () => {
