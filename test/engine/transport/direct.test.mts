@@ -79,7 +79,7 @@ describe('Send SMS over many items', () => {
 		expect(result.items).toHaveLength(20);
 		const accepted = sent(current())
 			.filter((request) => request.accepted)
-			.map(({ body }) => String((body as { recipientNumbers: string[] }).recipientNumbers));
+			.map(({ body }) => String((body as { recipientNumber: string }).recipientNumber));
 		expect(accepted.sort()).toEqual(items.map(({ to }) => to));
 	});
 

@@ -46,7 +46,7 @@ test('mending the item and running again sends each text once', async () => {
 	await runNode({ parameters, credential, items: mended });
 	const recipients = simulator.ledger
 		.filter(({ accepted }) => accepted)
-		.flatMap(({ body }) => (body as { recipientNumbers: string[] }).recipientNumbers);
+		.map(({ body }) => (body as { recipientNumber: string }).recipientNumber);
 	expect(recipients.sort()).toEqual(['85291110001', '85291110002', '85291110003']);
 });
 
