@@ -45,8 +45,8 @@ export interface Operation<Prepared = unknown, Shared = unknown> {
 	action: string;
 	description: string;
 	/**
-	 * Whether the address is in CINNOX's public pages. `false` shows a notice and adds
-	 * Options > Endpoint Path.
+	 * Whether the address is in CINNOX's public pages. `false` adds Options > Endpoint
+	 * Path.
 	 */
 	documented: boolean;
 	/** Sends a text to a person, who would get it twice if it were repeated. */

@@ -14,15 +14,6 @@ export const COLLECTIONS = [
 
 export type CollectionName = (typeof COLLECTIONS)[number]['part'];
 
-/** Shown where CINNOX's public pages do not give the operation's address. */
-export const undocumentedNotice: Field = {
-	displayName:
-		"CINNOX does not publish this operation's address. If it does not answer, set the one that CINNOX gives you in Options > Endpoint Path.",
-	name: 'undocumentedNotice',
-	type: 'notice',
-	default: '',
-};
-
 export const returnAll: Field = {
 	displayName: 'Return All',
 	name: 'returnAll',
@@ -83,7 +74,7 @@ export const endpointPath: Field = {
 	default: '',
 	placeholder: 'e.g. /v1/api/apps/{appID}/send_sms',
 	description:
-		"The operation's address under the Base URL, if CINNOX gives you another one. {appID} stands for the App ID.",
+		"CINNOX does not publish this operation's address. If it does not answer, write the one that CINNOX gives you, under the Base URL. {appID} stands for the App ID.",
 };
 
 export const maxConcurrency: Field = {

@@ -13,7 +13,6 @@ import {
 	output,
 	returnAll,
 	selectedFields,
-	undocumentedNotice,
 } from './fields';
 import { byResource, collectUses, splitByResource, toDisplayOptions, unite } from './shownBy';
 
@@ -64,7 +63,6 @@ export function toProperties(resources: Resource[]): INodeProperties[] {
 /** Every top-level field of an operation, those that its kind brings along included. */
 export function fieldsOf(operation: Operation): INodeProperties[] {
 	return [
-		...(operation.documented ? [] : [undocumentedNotice]),
 		...(operation.fields ?? []),
 		...(operation.list ? [returnAll, limit] : []),
 		...(operation.row?.simplified ? [output, selectedFields] : []),
