@@ -24,6 +24,8 @@ export interface FilledIn {
 const BY_NAME: Values = {
 	attachment: 'https://example.com/a.png',
 	birthDate: '1985-04-23',
+	// What is emptied can't be set.
+	clearFields: [],
 	call: byId(idOf('call', 0)),
 	conference: byId(idOf('conference', 0)),
 	contact: byId(idOf('contact', 1)),
@@ -48,7 +50,7 @@ const BY_NAME: Values = {
 	pinLength: 6,
 	queryJson: '{}',
 	recipientNumber: '85291110001',
-	recipientNumbers: '85291110001',
+	recipientNumbers: '85291110001, 6591110002',
 	returnAll: false,
 	returnAllPages: false,
 	routingRule: '{ "sample": "x" }',

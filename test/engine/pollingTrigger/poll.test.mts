@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Simulator } from '../../simulator/index.mts';
@@ -285,7 +286,9 @@ describe('from poll to poll', () => {
 					return {
 						statusCode: 200,
 						headers: {},
-						body: { code: 0, result: [{ id: 's1', usage: 'Inbound' }] },
+						body: Readable.from([
+							Buffer.from('{ "code": 0, "result": [{ "id": "s1", "usage": "Inbound" }] }'),
+						]),
 					};
 				},
 			},

@@ -104,7 +104,7 @@ test('a drip ends with the Timeout, and frees its place', async () => {
 		},
 		credential: { appId: 'app', appToken: APP_TOKEN, baseUrl: `http://127.0.0.1:${port}` },
 	});
-	expect(error?.message).toBe('CINNOX did not answer in time');
+	expect(error?.message).toContain('CINNOX did not answer in time');
 	expect(performance.now() - started).toBeLessThan(20_000);
 	dripping.closeAllConnections();
 	dripping.close();
