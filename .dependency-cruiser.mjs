@@ -55,7 +55,10 @@ export default {
 			name: 'resources-share-fields-only',
 			comment: 'A resource may show a field of another; everything else in common is in common/.',
 			severity: 'error',
-			from: { path: '^nodes/Cinnox/resources/([^/]+)/', pathNot: '^nodes/Cinnox/resources/common/' },
+			from: {
+				path: '^nodes/Cinnox/resources/([^/]+)/',
+				pathNot: '^nodes/Cinnox/resources/common/',
+			},
 			to: {
 				path: '^nodes/Cinnox/resources/[^/]+/',
 				pathNot: [

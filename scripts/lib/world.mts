@@ -89,10 +89,7 @@ export async function startWorld(options: {
 
 /** The example workflows that the package ships. */
 export type ExampleWorkflow =
-	| 'auto-reply-to-inbound-sms'
-	| 'claim-send-mark'
-	| 'each-inbound-sms-once'
-	| 'otp-by-webhook';
+	'auto-reply-to-inbound-sms' | 'claim-send-mark' | 'each-inbound-sms-once' | 'otp-by-webhook';
 
 /** An example workflow as a user imports it, with saved credentials chosen. */
 export function exampleWorkflow(
