@@ -66,7 +66,7 @@ export function toNodeError(
 	if (error instanceof NotVerified) {
 		return new NodeOperationError(
 			node,
-			`CINNOX could not verify the webhook URL for ${subscription?.name ?? 'events'}: ${error.url}`,
+			`CINNOX could not verify the webhook URL for ${subscription?.name ?? 'events'}: ${error.url}. Check that this n8n answers there from the internet; its environment variable N8N_WEBHOOK_URL sets the address.`,
 			{ description: `${verifyAdvice(error.url)}${rest}`, level: 'warning' },
 		);
 	}

@@ -9,7 +9,11 @@ import { isOwnUrl } from './hook';
 import { readSettings } from './settings';
 import { parseUrl } from './webhookUrl';
 
-/** @throws NodeOperationError when another URL would be made deaf, unless the person said so */
+/**
+ * n8n shows nothing but the message when a workflow can't be published, so the way out is in it.
+ *
+ * @throws NodeOperationError when another URL would be made deaf, unless the person said so
+ */
 export function refuseConflict(hook: Hook, list: HookList | undefined): void {
 	if (readSettings(hook.context).conflict === 'replace') return;
 	const taken = hook.needed.flatMap((subscription) => {
@@ -20,10 +24,10 @@ export function refuseConflict(hook: Hook, list: HookList | undefined): void {
 	const urls = [...new Set(taken.map(({ url }) => webhookUrlOf(url)))];
 	throw new NodeOperationError(
 		hook.context.getNode(),
-		`CINNOX already sends ${listOf(taken.map(({ subscription }) => subscription.name))} to another URL: ${urls.join(', ')}`,
+		`CINNOX already sends ${listOf(taken.map(({ subscription }) => subscription.name))} to another URL: ${urls.join(', ')}. Choose Replace in 'Options' > 'If Another URL Is Subscribed' to take over, or use another App.`,
 		{
 			description:
-				"CINNOX keeps one URL for each type of event and App. Use another App for this workflow (a service can have ten), or choose Replace in 'If Another URL Is Subscribed' to take over, after which the other URL gets nothing any more.",
+				"CINNOX keeps one URL for each type of event and App. Use another App for this workflow (a service can have ten), or choose Replace in 'Options' > 'If Another URL Is Subscribed' to take over, after which the other URL gets nothing any more.",
 			level: 'warning',
 		},
 	);
@@ -48,7 +52,7 @@ export function refuseUnreachable(hook: Hook): void {
 	if (!isPrivateHost(own.hostname) || isPrivateHost(service.hostname)) return;
 	throw new NodeOperationError(
 		hook.context.getNode(),
-		`CINNOX can't reach the webhook URL of this n8n: ${hook.url}`,
+		`CINNOX can't reach the webhook URL of this n8n: ${hook.url}. Set n8n's environment variable N8N_WEBHOOK_URL to its public address.`,
 		{
 			description:
 				'That address exists only on this machine or in its own network. Make n8n reachable from the internet and set its environment variable N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) to its public address.',

@@ -353,7 +353,7 @@ describe('another URL', () => {
 		const before = patches().length;
 		const { message, description } = await messageOf(host.activate(workflow));
 		expect(message).toBe(
-			`CINNOX already sends inbound SMS events to another URL: ${stranger.productionUrl(other)}`,
+			`CINNOX already sends inbound SMS events to another URL: ${stranger.productionUrl(other)}. Choose Replace in 'Options' > 'If Another URL Is Subscribed' to take over, or use another App.`,
 		);
 		expect(description).toContain('Replace');
 		expect(description).toContain('another App');
