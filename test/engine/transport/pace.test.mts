@@ -43,7 +43,7 @@ describe('the concurrency cap', () => {
 		['sms:send', sms],
 		['message:send', message],
 	] as const)('of %s is ten, and is used', async (operation, parameters) => {
-		await withSimulator({ rateLimitPerMinute: 0, latencyMs: 20 }, async (simulator) => {
+		await withSimulator({ rateLimitPerMinute: 0, latencyMs: 60 }, async (simulator) => {
 			await runOperation(simulator, operation, parameters, {
 				items: itemsOf(60),
 				credential: { requestsPerMinute: 0 },

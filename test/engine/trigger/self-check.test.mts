@@ -127,7 +127,7 @@ it('is said at activation when CINNOX accepts a subscription and does not have i
 	const workflow = triggerWorkflow(credential(), ['sms.received']);
 	// A CINNOX that says yes to a subscription and forgets it.
 	const url = `/v1/api/apps/${simulator.appId}/inbound-sms-event-sub`;
-	simulator.faults.add({ kind: 'code', code: 0, path: url });
+	simulator.faults.add({ kind: 'code', code: 0, status: 200, path: url });
 	await host.activate(workflow);
 	expect(warnings).toEqual([expect.stringContaining('inbound SMS events (nowhere)')]);
 	expect(warnings[0]).toContain('Event Subscription > Check');
