@@ -11,7 +11,8 @@ import type { Operation } from './contract.mts';
 import { mountControl } from './control.mts';
 import { Refusal, badParameter } from './errors.mts';
 import { EVENT_NAMES } from './events.mts';
-import { FAULTS, FaultQueue, latencyOf, processesUnder } from './faults.mts';
+import { FaultQueue, answerUnder, breaksUpload } from './faults.mts';
+import type { PendingFault } from './faults.mts';
 import type { Answer } from './faults.mts';
 import { mountFiles } from './files.mts';
 import { Activity } from './ledger.mts';
@@ -50,6 +51,7 @@ class SimulatorServer {
 	readonly #requests: Requests;
 	readonly #activity = new Activity();
 	readonly #faults = new FaultQueue();
+	readonly #hits = new WeakMap<FastifyRequest, PendingFault[]>();
 	readonly #limiter: RateLimiter;
 	readonly #closing = new AbortController();
 	readonly #fastify: FastifyInstance;
@@ -89,6 +91,7 @@ class SimulatorServer {
 			ledger: this.#requests.ledger.entries,
 			faults: {
 				add: (fault) => this.#faults.add(fault),
+				addSequence: (steps, target) => this.#faults.addSequence(steps, target),
 				clear: () => this.#faults.clear(),
 			},
 			subscriptions: (id) => this.#webhooks.subscriptions(id),
@@ -145,8 +148,12 @@ class SimulatorServer {
 			done(null, body),
 		);
 		app.addHook('onRequest', (request, reply, done) => {
-			if (!request.url.startsWith('/__control/')) this.#requests.arrive(request, reply);
-			done();
+			if (request.url.startsWith('/__control/')) return done();
+			const entry = this.#requests.arrive(request, reply);
+			const isApi = !request.url.startsWith('/files/');
+			const faults = this.#faults.take(request.method, entry.path, isApi);
+			this.#hits.set(request, faults);
+			if (!breaksUpload(faults, reply, entry)) done();
 		});
 		app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
 			// What still waits when the simulator is closed gets no answer, like on a machine that goes down.
@@ -213,20 +220,21 @@ class SimulatorServer {
 		isApi: boolean,
 		make: () => Promise<Answer> | Answer,
 	): Promise<FastifyReply> {
-		const fault = this.#faults.take(request.method, entry.path, isApi);
-		entry.fault = fault?.kind;
-		const latency = (isApi ? this.#options.latencyMs : 0) + latencyOf(fault);
-		if (latency > 0) await this.#wait(latency);
-		const normal = fault && !processesUnder(fault) ? undefined : await make();
-		const send = (answer: Answer): void => this.#send(reply, entry, answer);
-		const spoil = fault && FAULTS[fault.kind].answer;
-		if (spoil) await spoil({ fault, reply, normal, send, wait: (ms) => this.#wait(ms) });
-		else if (normal) send(normal);
+		await answerUnder(this.#hits.get(request) ?? [], {
+			request,
+			reply,
+			entry,
+			latencyMs: isApi ? this.#options.latencyMs : 0,
+			make,
+			send: (answer) => this.#send(reply, entry, answer),
+			wait: (ms, signal) => this.#wait(ms, signal),
+		});
 		return reply;
 	}
 
-	async #wait(ms: number): Promise<void> {
-		await sleep(ms, undefined, { signal: this.#closing.signal });
+	async #wait(ms: number, signal?: AbortSignal): Promise<void> {
+		const { signal: closing } = this.#closing;
+		await sleep(ms, undefined, { signal: signal ? AbortSignal.any([closing, signal]) : closing });
 	}
 
 	#send(

@@ -1,3 +1,4 @@
+import type { Fault, FaultKind, FaultTarget } from './faults/table.mts';
 import type { SimulatorState } from './state.mts';
 
 /** One App of the simulated service account. All Apps share data and rate limit, subscriptions belong to one App. */
@@ -103,8 +104,10 @@ export interface LedgerEntry {
 	code?: number;
 	/** The request took effect, even when its answer was lost or spoilt afterwards. */
 	accepted: boolean;
-	/** Kind of the fault that hit it. */
+	/** Kind of the fault that hit it; where there were several, of the one that made up the answer. */
 	fault?: FaultKind;
+	/** Kinds of all faults that hit it. */
+	faults?: FaultKind[];
 	/** Requests in flight when it arrived, itself included. */
 	concurrent: number;
 }
@@ -130,42 +133,7 @@ export interface Delivery {
 	ms: number;
 }
 
-export type FaultKind =
-	| 'latency'
-	| '429'
-	| 'rateLimited'
-	| 'badService'
-	| 'status500'
-	| 'status502'
-	| 'timeout'
-	| 'dropBefore'
-	| 'dropAfter'
-	| 'halfBody'
-	| 'invalidJson'
-	| 'html'
-	| 'empty204'
-	| 'code'
-	| 'delayedAfter';
-
-/** Something that goes wrong with the next matching requests. See faults.mts for what each kind does. */
-export interface Fault {
-	kind: FaultKind;
-	/** How many requests it hits. Default 1; Infinity for all. */
-	times?: number;
-	/** End of the path, or a pattern for it. Without it every API request matches, file downloads do not. */
-	path?: string | RegExp;
-	method?: string;
-	/** Delay of `latency` and `delayedAfter` in milliseconds. Default 1000. */
-	ms?: number;
-	/** Retry-After of `429` and `rateLimited`: seconds or an HTTP date. */
-	retryAfter?: number | string;
-	/** For `code`. */
-	code?: number;
-	message?: string;
-	status?: number;
-	/** The request takes effect before the faulty answer. Default true for halfBody, invalidJson, html, empty204. */
-	afterProcessing?: boolean;
-}
+export type { Fault, FaultKind, FaultTarget };
 
 export interface Subscription {
 	event: string;
@@ -217,7 +185,16 @@ export interface Simulator {
 	state: SimulatorState;
 	/** Every request received, in order. */
 	ledger: LedgerEntry[];
-	faults: { add(fault: Fault): void; clear(): void };
+	faults: {
+		/** Adds a fault for the next requests that fit. @throws Error for a kind, option or form that does not exist */
+		add(fault: Fault): void;
+		/**
+		 * Has each of the next requests that fit hit by the faults of one step; see `randomFaults`. For as long as there are
+		 * steps, these requests are hit by no other fault.
+		 */
+		addSequence(steps: Iterable<readonly Fault[]>, target?: FaultTarget): void;
+		clear(): void;
+	};
 	subscriptions(appId?: string): Subscription[];
 	emit: Emitters;
 	/** Every webhook post made, challenges included, in the order in which they ended. */
