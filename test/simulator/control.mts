@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { EVENT_NAMES, eventOf } from './events.mts';
+import { FAULTS, randomFaults } from './faults.mts';
+import type { FaultTarget } from './faults.mts';
 import type { Json } from './json.mts';
 import type { Emitters, Fault, RuntimeOptions, Simulator } from './types.mts';
 
@@ -38,7 +40,8 @@ export function mountControl(app: FastifyInstance, simulator: () => Simulator): 
 		action: (request: FastifyRequest, body: JsonObject) => unknown,
 	][] = [
 		['POST', 'events/:name', (request, body) => emit(simulator(), request, body)],
-		['POST', 'faults', (_request, body) => addFault(simulator(), body)],
+		['POST', 'faults', (_request, body) => addFaults(simulator(), body)],
+		['GET', 'faults', () => ({ faults: catalogue() })],
 		['DELETE', 'faults', () => (simulator().faults.clear(), {})],
 		['GET', 'requests', (request) => ({ requests: since(simulator().ledger, request) })],
 		['GET', 'deliveries', (request) => ({ deliveries: since(simulator().deliveries, request) })],
@@ -105,14 +108,47 @@ async function emit(
 	};
 }
 
-/** Adds a fault from JSON: `times` may be "Infinity", `pathPattern` is a regular expression. */
-function addFault(simulator: Simulator, { pathPattern, times, ...fault }: JsonObject): JsonObject {
+/** Every fault with what it stands for, its options and the cases that are worth a try. Numbers without an end are texts. */
+function catalogue(): Json {
+	return JSON.parse(
+		JSON.stringify(FAULTS, (_name, value: unknown) => (value === Infinity ? 'Infinity' : value)),
+	);
+}
+
+/** An object from JSON in which "Infinity" means the number, as JSON has no way to write it. */
+const withInfinity = (object: JsonObject): JsonObject =>
+	Object.fromEntries(
+		Object.entries(object).map(([name, value]) => [name, value === 'Infinity' ? Infinity : value]),
+	);
+
+const faultFrom = ({ times, ...fault }: JsonObject): Fault =>
+	({ ...withInfinity(fault), ...(times !== undefined && { times: Number(times) }) }) as Fault;
+
+/**
+ * Adds faults from JSON. `pathPattern` is a regular expression. The body is a fault; or `sequence`, a list of lists of
+ * faults, one for each request; or `random`, a seed or true, with the options of `randomFaults` beside it. The answer to
+ * `random` holds the seed.
+ */
+function addFaults(simulator: Simulator, body: JsonObject): JsonObject {
+	const { pathPattern, path, method, sequence, random, ...rest } = body;
 	try {
-		simulator.faults.add({
-			...(fault as Fault),
-			...(times !== undefined && { times: Number(times) }),
+		const target: FaultTarget = {
+			...(path !== undefined && { path }),
 			...(pathPattern !== undefined && { path: new RegExp(String(pathPattern)) }),
-		});
+			...(method !== undefined && { method }),
+		};
+		if (sequence !== undefined) {
+			const steps = (sequence as JsonObject[][]).map((step) => step.map(faultFrom));
+			simulator.faults.addSequence(steps, target);
+			return {};
+		}
+		if (random !== undefined) {
+			const print = (): void => undefined;
+			const faults = randomFaults(random === true ? undefined : Number(random), { ...rest, print });
+			simulator.faults.addSequence(faults, target);
+			return { seed: faults.seed };
+		}
+		simulator.faults.add({ ...faultFrom(rest), ...target });
 	} catch (error) {
 		throw new ControlError((error as Error).message);
 	}

@@ -8,13 +8,19 @@
  *   `state.recordings.set(callID, rows)` replaces the files of a call, for instance by URLs on other hosts.
  *   Over HTTP, with the option `control`, all JSON:
  *     POST   /__control/events/<name>?appId=   body: members to replace; raw: { event, body, contentType? }
- *     POST   /__control/faults                 body: Fault, with pathPattern for a regular expression
+ *     POST   /__control/faults                 body: Fault, with pathPattern for a regular expression; "Infinity" for
+ *                                              numbers without an end; or { sequence: [[Fault, ...], ...] }; or
+ *                                              { random: seed or true, ... }
+ *     GET    /__control/faults                 every fault with its options and cases
  *     DELETE /__control/faults
  *     GET    /__control/requests?since=        also deliveries?since=, sms, messages, subscriptions?appId=
  *     POST   /__control/options                body: options to change
  *     POST   /__control/reset
  */
 export { startSimulator } from './server.mts';
+export { FAULTS, FAULT_CASES, randomFaults } from './faults.mts';
+export type { FaultCase, FaultOptions, NamedFault } from './faults.mts';
+export type { RandomFaultOptions, RandomFaults } from './faults.mts';
 export { loadContract, validateRequest } from './contract.mts';
 export type { Operation, RequestParts, Verdict } from './contract.mts';
 export type { Json } from './json.mts';
