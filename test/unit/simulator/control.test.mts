@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { NUMBERS } from '../../simulator/index.mts';
+import { FAULTS, NUMBERS, randomFaults } from '../../simulator/index.mts';
 import { call, fetchJson, hook, simulator } from './harness.mts';
+import type { Json } from '../../simulator/json.mts';
 import type { Simulator } from '../../simulator/index.mts';
 
 const control = async (from: Simulator, method: string, path: string, body?: unknown) =>
@@ -43,6 +44,48 @@ describe('the control API', () => {
 		expect((await call(from, 'GET', 'language')).status).toBe(200);
 		await control(from, 'DELETE', 'faults');
 		expect((await call(from, 'GET', 'numbers')).status).toBe(200);
+	});
+
+	it('sets faults with all their options, in sequence and by chance', async () => {
+		const from = await simulator({ control: true });
+		const body = { senderNumber: NUMBERS[0].number, recipientNumbers: ['85291234567'], text: 'Hi' };
+		const send = async (): Promise<number> =>
+			await call(from, 'POST', 'send_sms', body).then(
+				({ status }) => status,
+				() => 0,
+			);
+		await control(from, 'POST', 'faults', { kind: 'status', status: 418, method: 'POST' });
+		await control(from, 'POST', 'faults', { kind: 'cut', bytes: 'Infinity', form: 'close' });
+		expect(await send()).toBe(418);
+		expect(from.ledger[0].faults).toEqual(['status', 'cut']);
+
+		await control(from, 'POST', 'faults', {
+			sequence: [[{ kind: 'status', status: 503 }], [], [{ kind: 'dropAfter' }]],
+			path: 'send_sms',
+		});
+		expect([await send(), await send(), await send(), await send()]).toEqual([503, 200, 0, 200]);
+
+		const { seed } = (await control(from, 'POST', 'faults', { random: 77, kinds: ['status500'] }))
+			.body;
+		expect(seed).toBe(77);
+		const steps = randomFaults(77, { kinds: ['status500'], print: () => undefined }).take(6);
+		const statuses = [];
+		while (statuses.length < steps.length) statuses.push(await send());
+		expect(statuses).toEqual(steps.map(({ length }) => (length > 0 ? 500 : 200)));
+		await control(from, 'DELETE', 'faults');
+		expect((await control(from, 'POST', 'faults', { random: true })).body.seed).toBeGreaterThan(-1);
+	});
+
+	it('lists every fault', async () => {
+		const from = await simulator({ control: true });
+		const { faults } = (await control(from, 'GET', 'faults')).body;
+		expect(Object.keys(faults).sort()).toEqual(Object.keys(FAULTS).sort());
+		expect(faults.cut).toMatchObject({
+			standsFor: FAULTS.cut.standsFor,
+			options: { bytes: 0, from: 'answer' },
+			choices: { form: ['close', 'reset'] },
+		});
+		expect(faults.cut.cases.map(({ options }: Json) => options.bytes)).toContain('Infinity');
 	});
 
 	it('lists requests, SMS, subscriptions and deliveries', async () => {
