@@ -15,6 +15,8 @@ export interface Operation {
 	/** Member of the answer that holds the list, where the document names it. */
 	listProperty?: string;
 	exactlyOneOf?: string[];
+	/** Members that the document knows in a body. */
+	bodyMembers?: string[];
 	timeRange?: { required: boolean; maximumDays?: number };
 	requestValidators: ValidateFunction[];
 	responseValidators: Record<string, ValidateFunction>;
@@ -71,6 +73,7 @@ async function read(): Promise<Map<string, Operation>> {
 					path: entry.path,
 					documented: raw['x-documented'] === true,
 					listProperty: raw['x-list-property'] as string | undefined,
+					bodyMembers: bodyMembersOf(raw),
 					exactlyOneOf: raw['x-exactly-one-of'] as string[] | undefined,
 					timeRange: raw['x-time-range'] as Operation['timeRange'],
 					// Compiled when first used, then kept by the library: all of them take half a second.
@@ -85,6 +88,14 @@ async function read(): Promise<Map<string, Operation>> {
 			];
 		}),
 	);
+}
+
+function bodyMembersOf(operation: Record<string, unknown>): string[] | undefined {
+	const { requestBody } = operation as {
+		requestBody?: { content?: Record<string, { schema?: { properties?: object } }> };
+	};
+	const properties = requestBody?.content?.['application/json']?.schema?.properties;
+	return properties && Object.keys(properties);
 }
 
 /** Checks a request against the document. */

@@ -13,3 +13,12 @@ export class Refusal extends Error {
 
 /** 6451000, the code for every wrong parameter; only the message tells them apart. */
 export const badParameter = (message: string): Refusal => new Refusal(6451000, message);
+
+const OVER_THE_LIMIT: Record<number, string> = {
+	6451010: 'Too many requests',
+	6451013: 'Requested chat logs over the limit',
+};
+
+/** More than may be was asked for, in requests or in messages. */
+export const tooManyRequests = (code: 6451010 | 6451013): Refusal =>
+	new Refusal(code, OVER_THE_LIMIT[code]);
