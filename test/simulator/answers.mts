@@ -20,11 +20,12 @@ export function success(
 		throw new Refusal(6451011, 'No records found', options.noRecordsStatus);
 	}
 	const code = options.successCode;
+	const framed = frame(result, options, documentedProperty);
 	return {
 		status: 200,
 		code,
 		headers: JSON_HEADERS,
-		body: JSON.stringify({ code, ...frame(result, options, documentedProperty) }),
+		body: JSON.stringify({ code, ...(options.memberCase === 'pascal' ? pascal(framed) : framed) }),
 	};
 }
 
@@ -39,11 +40,31 @@ function frame(result: Result, options: ResolvedOptions, documentedProperty?: st
 	return top && !Array.isArray(result.value) ? (result.value as object) : { result: result.value };
 }
 
+/** The same with every member but `result` beginning with a capital letter. */
+function pascal(value: object): object {
+	return Object.fromEntries(
+		Object.entries(value).map(([name, member]) => [
+			name === 'result' ? name : capital(name),
+			inside(member),
+		]),
+	);
+}
+
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+function inside(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(inside);
+	return value !== null && typeof value === 'object' ? pascal(value) : value;
+}
+
 /** Turns a refusal into its answer. */
 export function refused(refusal: Refusal, options: ResolvedOptions): Answer {
-	const limited = refusal.code === 6451010;
+	const limited = refusal.code === options.rateLimitCode;
 	return {
-		status: refusal.status ?? (limited ? options.rateLimitStatus : 400),
+		status:
+			options.statusByCode[refusal.code] ??
+			refusal.status ??
+			(limited ? options.rateLimitStatus : options.refusalStatus),
 		code: refusal.code,
 		headers: {
 			...JSON_HEADERS,

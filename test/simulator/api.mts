@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { refused, success } from './answers.mts';
-import { validateRequest } from './contract.mts';
 import type { Operation, Verdict } from './contract.mts';
-import { Refusal, badParameter } from './errors.mts';
+import { Refusal, badParameter, tooManyRequests } from './errors.mts';
 import type { Answer } from './faults.mts';
 import { HANDLERS } from './handlers/index.mts';
 import type { RateLimiter } from './rate-limit.mts';
 import { bearerToken } from './requests.mts';
 import type { SimulatorState } from './state.mts';
+import { checkParts } from './strictness/check.mts';
 import type { App, LedgerEntry, ResolvedOptions } from './types.mts';
 import type { Webhooks } from './webhooks.mts';
 
@@ -26,6 +26,7 @@ export function checkRequest(
 	request: FastifyRequest,
 	entry: LedgerEntry,
 	operation: Operation | undefined,
+	options: ResolvedOptions,
 ): Verdict {
 	const { body, malformed } = parseBody(request.body);
 	entry.body = body;
@@ -33,11 +34,12 @@ export function checkRequest(
 		entry.validationErrors = ['no such operation'];
 		return { errors: entry.validationErrors, query: {} };
 	}
-	const verdict = validateRequest(operation, {
+	const parts = {
 		path: request.params as Record<string, unknown>,
 		query: entry.query,
 		requestBody: malformed ? undefined : body,
-	});
+	};
+	const verdict = checkParts(operation, parts, entry.headers, options);
 	if (malformed) verdict.errors = ['request body is not JSON'];
 	else if (
 		body !== undefined &&
@@ -70,7 +72,7 @@ export async function processRequest(
 		}
 		const params = request.params as Record<string, string>;
 		const app = authenticate(options.apps, params.appID, request.headers.authorization);
-		if (!limiter.admit()) throw new Refusal(6451010, 'Too many requests');
+		if (!limiter.admit()) throw tooManyRequests(options.rateLimitCode);
 		if (verdict.errors.length > 0) throw badParameter(verdict.errors[0]);
 		const result = await HANDLERS[operation.operationId]({
 			app,

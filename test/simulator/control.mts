@@ -3,6 +3,7 @@ import { EVENT_NAMES, eventOf } from './events.mts';
 import { FAULTS, randomFaults } from './faults.mts';
 import type { FaultTarget } from './faults.mts';
 import type { Json } from './json.mts';
+import { STRICTNESS_DEFAULTS } from './strictness/options.mts';
 import type { Emitters, Fault, RuntimeOptions, Simulator } from './types.mts';
 
 type JsonObject = Record<string, Json>;
@@ -23,6 +24,7 @@ const CHANGEABLE = new Set<keyof RuntimeOptions>([
 	'webhookQuery',
 	'redeliveryDelaysMs',
 	'ledgerLimit',
+	...(Object.keys(STRICTNESS_DEFAULTS) as (keyof RuntimeOptions)[]),
 ]);
 
 class ControlError extends Error {
@@ -160,6 +162,6 @@ function configure(simulator: Simulator, changes: JsonObject): JsonObject {
 		(name) => !CHANGEABLE.has(name as keyof RuntimeOptions),
 	);
 	if (unknown.length > 0) throw new ControlError(`Can't be changed: ${unknown.join(', ')}`);
-	simulator.configure(changes);
+	simulator.configure(withInfinity(changes));
 	return Object.fromEntries([...CHANGEABLE].map((name) => [name, simulator.options[name]]));
 }

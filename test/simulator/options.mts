@@ -1,4 +1,8 @@
+import { STRICTNESS_DEFAULTS } from './strictness/options.mts';
 import type { ResolvedOptions, SimulatorOptions } from './types.mts';
+
+/** Source: https://docs.cinnox.com/docs/open-api */
+const MOST_APPS = 10;
 
 const DEFAULTS: ResolvedOptions = {
 	host: '127.0.0.1',
@@ -22,12 +26,13 @@ const DEFAULTS: ResolvedOptions = {
 	control: false,
 	ledgerLimit: Infinity,
 	allowRemoteWebhooks: false,
+	...STRICTNESS_DEFAULTS,
 };
 
 /**
  * All options, those that are undefined with their default.
  *
- * @throws Error when `now` is no date
+ * @throws Error when `now` is no date, or for more Apps than a service has
  */
 export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
 	const given = Object.fromEntries(
@@ -35,5 +40,6 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
 	);
 	const resolved: ResolvedOptions = { ...DEFAULTS, ...given };
 	if (Number.isNaN(Date.parse(resolved.now))) throw new Error(`now is no date: ${resolved.now}`);
+	if (resolved.apps.length > MOST_APPS) throw new Error(`A service has at most ${MOST_APPS} Apps`);
 	return resolved;
 }

@@ -20,6 +20,7 @@ import { resolveOptions } from './options.mts';
 import { RateLimiter } from './rate-limit.mts';
 import { Requests } from './requests.mts';
 import { SimulatorState } from './state.mts';
+import { assertKnown, operationOf } from './strictness/paths.mts';
 import type {
 	Emitters,
 	LedgerEntry,
@@ -35,10 +36,13 @@ const BODY_LIMIT = 16 * 1024 * 1024;
 /**
  * Starts a CINNOX Open API on this machine that behaves as api/cinnox-open-api.yaml says.
  *
- * @throws Error when the port is taken or `now` is no date
+ * @throws Error when the port is taken, or for options that make no sense
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-	const server = new SimulatorServer(resolveOptions(options), await loadContract());
+	const resolved = resolveOptions(options);
+	const contract = await loadContract();
+	assertKnown(resolved.paths, contract);
+	const server = new SimulatorServer(resolved, contract);
 	await server.listen();
 	return server.simulator();
 }
@@ -196,9 +200,10 @@ class SimulatorServer {
 		operation: Operation | undefined,
 	): Promise<FastifyReply> {
 		const entry = this.#requests.entryOf(request) ?? this.#requests.arrive(request, reply);
-		const verdict = checkRequest(request, entry, operation);
+		const found = operationOf(request, operation, this.#contract, this.#options);
+		const verdict = checkRequest(request, entry, found, this.#options);
 		return this.#answer(request, reply, entry, true, () =>
-			processRequest(this.#service(), request, entry, operation, verdict),
+			processRequest(this.#service(), request, entry, found, verdict),
 		);
 	}
 

@@ -1,5 +1,6 @@
 import type { Fault, FaultKind, FaultTarget } from './faults/table.mts';
 import type { SimulatorState } from './state.mts';
+import type { StrictnessOptions } from './strictness/options.mts';
 
 /** One App of the simulated service account. All Apps share data and rate limit, subscriptions belong to one App. */
 export interface App {
@@ -8,7 +9,7 @@ export interface App {
 }
 
 /** How the simulator behaves. Everything has a default; `configure` changes most of it while it runs. */
-export interface SimulatorOptions {
+export interface SimulatorOptions extends StrictnessOptions {
 	/** Address to listen on. Default 127.0.0.1. */
 	host?: string;
 	/** Port to listen on; 0 (default) takes a free one. */

@@ -16,7 +16,7 @@ const DIGITS = /^-?\d+$/;
  *
  * @returns what is wrong, and the query with numbers as numbers and its limit filled in
  */
-export function checkRequest(
+export function checkParts(
 	operation: Operation,
 	parts: RequestParts,
 	headers: Record<string, string | undefined>,
