@@ -21,7 +21,6 @@ const CHANGEABLE = new Set<keyof RuntimeOptions>([
 	'envelope',
 	'listProperty',
 	'successCode',
-	'webhookQuery',
 	'redeliveryDelaysMs',
 	'ledgerLimit',
 	...(Object.keys(STRICTNESS_DEFAULTS) as (keyof RuntimeOptions)[]),

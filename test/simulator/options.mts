@@ -21,7 +21,6 @@ const DEFAULTS: ResolvedOptions = {
 	eventTimeoutMs: 30_000,
 	envelope: 'result',
 	successCode: 0,
-	webhookQuery: 'kept',
 	redeliveryDelaysMs: [],
 	control: false,
 	ledgerLimit: Infinity,

@@ -48,11 +48,6 @@ export interface SimulatorOptions extends StrictnessOptions {
 	/** Member that holds lists for which the document names none. Default: `result` is the list. */
 	listProperty?: string;
 	/**
-	 * What becomes of the query of a URL that is subscribed: kept (default), dropped, or the URL is
-	 * refused as a wrong parameter.
-	 */
-	webhookQuery?: 'kept' | 'dropped' | 'refused';
-	/**
 	 * Waits in milliseconds before an event that was not accepted (no answer in time, or not 2xx) is
 	 * posted again with the same body. Default: none, as CINNOX documents none.
 	 */

@@ -3,7 +3,7 @@ import { badParameter } from '../errors.mts';
 import { fullName } from '../events.mts';
 import { idOf, indexOfId, iso, phoneField } from '../seed.mts';
 import type { ContactRecord } from '../records.mts';
-import { slice } from './paging.mts';
+import { nameFilter, slice } from './paging.mts';
 import type { Call, Handlers } from './types.mts';
 
 /** Names that the list uses for what a contact is written with. */
@@ -84,16 +84,19 @@ export const contacts: Handlers = {
 		return value({ id: record.id });
 	},
 	updateContact: (call) => {
-		const record = call.state.replaceContact(call.params.contactID, call.body);
+		const { body, options, params, state } = call;
+		const kept =
+			options.contactUpdate === 'merges' ? state.contacts.get(params.contactID) : undefined;
+		const record = state.replaceContact(params.contactID, { ...kept?.input, ...body });
 		if (!record) throw badParameter('invalid contactID');
 		announce(call, 'edit', record);
 		return value({ id: record.id });
 	},
-	listStaff: ({ query, state }) => {
-		const wanted = String(query.fullName ?? '').toLowerCase();
+	listStaff: ({ options, query, state }) => {
+		const isNamed = nameFilter(query.fullName, options);
 		return list(
 			slice(
-				state.staff.filter((person) => fullName(person).toLowerCase().includes(wanted)),
+				state.staff.filter((person) => isNamed(fullName(person))),
 				query,
 			),
 		);

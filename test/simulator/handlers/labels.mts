@@ -1,37 +1,45 @@
 import { list, value } from '../answers.mts';
 import { badParameter } from '../errors.mts';
 import { iso } from '../seed.mts';
-import { slice } from './paging.mts';
+import { nameFilter, slice } from './paging.mts';
 import type { Call, Handler, Handlers } from './types.mts';
+
+/** IDs as an answer lists them. */
+type Show = (ids: string[], call: Call) => unknown;
+
+const orNull: Show = (ids) => (ids.length > 0 ? ids : null);
 
 /** Changes the labels of an enquiry by those IDs of the body that exist, and answers with what is on it now. */
 const changeLabels =
-	(change: (labels: Set<string>, id: string) => void): Handler =>
-	({ body, params, state, webhooks }: Call) => {
+	(change: (labels: Set<string>, ids: string[], call: Call) => void, show: Show): Handler =>
+	(call) => {
+		const { body, params, state, webhooks } = call;
 		const index = state.enquiryIndex(params.inquiryID);
 		if (index < 0) throw badParameter('invalid enquiryID');
 		const ids: string[] = body.labelIds;
 		const labels = state.labelsOf(index);
-		for (const id of ids.filter((label) => state.labels.has(label))) change(labels, id);
+		change(
+			labels,
+			ids.filter((id) => state.labels.has(id)),
+			call,
+		);
 		state.changedLabels.set(params.inquiryID, labels);
 		const missing = ids.filter((id) => !state.labels.has(id));
 		void webhooks.emit('enquiryLabel', { inquiryId: params.inquiryID, labelIds: [...labels] });
 		return value({
-			notExistLabelIds: missing.length > 0 ? missing : null,
-			labelIds: labels.size > 0 ? [...labels] : null,
+			notExistLabelIds: show(missing, call),
+			labelIds: show([...labels], call),
 			updatedAt: iso(state.now()),
 		});
 	};
 
 export const labels: Handlers = {
-	listLabels: ({ query, state }) => {
-		const name = String(query.name ?? '').toLowerCase();
+	listLabels: ({ options, query, state }) => {
+		const isNamed = nameFilter(query.name, options);
 		return list(
 			slice(
 				[...state.labels.values()].filter(
-					(label) =>
-						(query.id === undefined || label.id === query.id) &&
-						label.name.toLowerCase().includes(name),
+					(label) => (query.id === undefined || label.id === query.id) && isNamed(label.name),
 				),
 				query,
 			),
@@ -44,6 +52,14 @@ export const labels: Handlers = {
 		void webhooks.emit('label', { status: 'delete', id: label.id, name: label.name });
 		return value({});
 	},
-	labelEnquiry: changeLabels((set, id) => set.add(id)),
-	unlabelEnquiry: changeLabels((set, id) => set.delete(id)),
+	labelEnquiry: changeLabels((set, ids, { options }) => {
+		if (options.labelling === 'replaces') set.clear();
+		for (const id of ids) set.add(id);
+	}, orNull),
+	unlabelEnquiry: changeLabels(
+		(set, ids) => {
+			for (const id of ids) set.delete(id);
+		},
+		(ids, call) => (call.options.unlabelIds === 'string' ? ids.join(',') : orNull(ids, call)),
+	),
 };

@@ -9,8 +9,16 @@ import type { Call, Handlers } from './types.mts';
 /** Country code and number: 7 to 15 digits that do not begin with 0, as E.164 has it; a plus sign may lead. */
 const RECIPIENT = /^\+?[1-9]\d{6,14}$/;
 
-function recipientDigits(recipient: string): string {
-	if (!RECIPIENT.test(recipient)) throw new Refusal(7210104, 'RecipientNumber Invalid format');
+/**
+ * What a sender can be at all: a number, or an alphanumeric sender ID.
+ * Source: https://docs.cinnox.com/reference/error-codes-and-rate-limit, which does not say what the format is.
+ */
+const SENDER = /^(\+?\d{3,15}|(?=.*[A-Za-z])[\w .&-]+)$/;
+
+function recipientDigits({ options }: Call, recipient: string): string {
+	const isRefused = options.recipientPlus === 'refused' && recipient.startsWith('+');
+	if (isRefused || !RECIPIENT.test(recipient))
+		throw new Refusal(7210104, 'RecipientNumber Invalid format');
 	return recipient.replace(/^\+/, '');
 }
 
@@ -19,6 +27,7 @@ function ownSender(
 	sender: string,
 	accepts: (number: OwnNumber) => boolean,
 ): string {
+	if (!SENDER.test(sender)) throw new Refusal(7210103, 'senderNumber Invalid format');
 	const own = state.ownNumber(sender);
 	if (!own?.supportSMS || !accepts(own)) throw badParameter('Invalid senderNumber');
 	return own.number;
@@ -51,7 +60,7 @@ export const operations: Handlers = {
 		const { body } = call;
 		const recipients: string[] = [body.recipientNumbers ?? body.recipientNumber].flat();
 		// All or nothing: no recipient gets the text when one of them is malformed.
-		const digits = recipients.map(recipientDigits);
+		const digits = recipients.map((recipient) => recipientDigits(call, recipient));
 		const senderNumber = ownSender(call, body.senderNumber, () => true);
 		const results = digits.map((recipientNumber) =>
 			accept(call, { usage: 'openAPI-sms', senderNumber, recipientNumber, text: body.text }),
@@ -64,7 +73,7 @@ export const operations: Handlers = {
 	},
 	sendOtpSms: (call) => {
 		const { body } = call;
-		const recipientNumber = recipientDigits(body.recipientNumber);
+		const recipientNumber = recipientDigits(call, body.recipientNumber);
 		const senderNumber = ownSender(call, body.senderNumber, ({ number }) =>
 			/[A-Za-z]/.test(number),
 		);

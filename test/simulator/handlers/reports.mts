@@ -1,5 +1,5 @@
 import { list, value } from '../answers.mts';
-import { badParameter } from '../errors.mts';
+import { badParameter, tooManyRequests } from '../errors.mts';
 import {
 	CHANNELS,
 	CHANNEL_TYPES,
@@ -61,10 +61,12 @@ export const reports: Handlers = {
 			),
 		);
 	},
-	getEnquiryChat: ({ query, state }) => {
+	getEnquiryChat: ({ query, state, options }) => {
 		const index = state.enquiryIndex(query.enquiryID);
 		if (index < 0 || !state.isClosed(index)) throw badParameter('invalid enquiryID');
-		return list(state.conversation(index));
+		const messages = state.conversation(index);
+		if (messages.length > options.chatLogLimit) throw tooManyRequests(6451013);
+		return list(messages);
 	},
 	getEnquiryOverview: ({ query, state }) => {
 		const { from, to } = rangeOf(query) ?? { from: 0, to: 0 };

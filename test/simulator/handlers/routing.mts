@@ -29,8 +29,15 @@ function listedTag([tagID, tag]: [string, Record<string, unknown>]): Record<stri
 }
 
 export const routing: Handlers = {
-	listDestinations: ({ state }) =>
-		list([...state.destinations].map(([id, destination]) => ({ id, ...destination }))),
+	listDestinations: ({ options, state }) => {
+		const destinations = [...state.destinations].map(([id, fields]) => ({ id, ...fields }));
+		const tags = [...state.tags].map(listedTag);
+		// Source of the tags: https://docs.cinnox.com/docs/management
+		if (options.destinationListTags === 'separate') return value({ destinations, tags });
+		return list(
+			options.destinationListTags === 'mixed' ? [...destinations, ...tags] : destinations,
+		);
+	},
 	createDestination: ({ body, state }) => value({ id: state.addDestination(body) }),
 	updateDestination: (call) => {
 		existingDestination(call);

@@ -1,5 +1,4 @@
 import { value } from '../answers.mts';
-import { badParameter } from '../errors.mts';
 import { eventOf } from '../events.mts';
 import { iso } from '../seed.mts';
 import type { Handler, Handlers } from './types.mts';
@@ -8,13 +7,19 @@ import type { Handler, Handlers } from './types.mts';
 const setSubscription: Handler = async ({ app, body, operation, options, state, webhooks }) => {
 	const event = eventOf(operation.path.slice(operation.path.lastIndexOf('/') + 1));
 	const updatedAt = iso(state.now());
-	const hasQuery = /\?/.test(body.url);
-	if (hasQuery && options.webhookQuery === 'refused') throw badParameter('url has a query');
-	const url = options.webhookQuery === 'dropped' ? body.url.split('?', 1)[0] : body.url;
+	const url = options.webhookQuery === 'dropped' ? withoutQuery(body.url) : body.url;
 	if (!body.enabled) webhooks.unsubscribe(app, event);
 	const enabled = body.enabled && (await webhooks.subscribe(app, event, url, updatedAt));
-	return value({ enabled, url, updatedAt });
+	return value({ enabled, url, ...(!UNDATED.includes(event) && { updatedAt }) });
 };
+
+const withoutQuery = (url: string): string => url.replace(/\?[^#]*/, '');
+
+/**
+ * Subscriptions whose page lists no updatedAt.
+ * Source: https://docs.cinnox.com/docs/createeditdelete-external-contact-event-subscription and its sibling about staff
+ */
+const UNDATED = ['external-contact', 'staff-contact'];
 
 export const subscriptions: Handlers = Object.fromEntries(
 	[

@@ -38,7 +38,7 @@ export interface StrictnessOptions {
 	/** Longest time range of reports in days. 90 is documented, for the enquiry overview only. Default: no limit. */
 	maximumDays?: number;
 	/** What becomes of the query in the URL of a subscription. Nothing is documented. Default kept. */
-	subscriptionQuery?: 'kept' | 'refused' | 'dropped';
+	webhookQuery?: 'kept' | 'refused' | 'dropped';
 	/** Schemes of the URL of a subscription. https is in the only example. Default any. */
 	subscriptionScheme?: 'any' | 'https';
 	/** Whether the destination list holds tags, as an older page has it: in the same list or beside it. Default none. */
@@ -89,7 +89,7 @@ export const STRICTNESS_DEFAULTS: Required<StrictnessOptions> = {
 	defaultLimit: 50,
 	timeRange: 'optional',
 	maximumDays: Infinity,
-	subscriptionQuery: 'kept',
+	webhookQuery: 'kept',
 	subscriptionScheme: 'any',
 	destinationListTags: 'none',
 	memberCase: 'documented',

@@ -108,11 +108,11 @@ export const RULES: readonly Rule[] = [
 	},
 	{
 		operations: [],
-		check: ({ enabled, url }, { subscriptionQuery, subscriptionScheme }) => {
+		check: ({ enabled, url }, { webhookQuery, subscriptionScheme }) => {
 			if (!enabled) return undefined;
 			const { protocol, search } = new URL(url);
 			const isRefused =
-				(subscriptionQuery === 'refused' && search !== '') ||
+				(webhookQuery === 'refused' && search !== '') ||
 				(subscriptionScheme === 'https' && protocol !== 'https:');
 			return isRefused ? 'invalid url' : undefined;
 		},
