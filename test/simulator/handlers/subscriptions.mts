@@ -10,7 +10,8 @@ const setSubscription: Handler = async ({ app, body, operation, options, state, 
 	const url = options.webhookQuery === 'dropped' ? withoutQuery(body.url) : body.url;
 	if (!body.enabled) webhooks.unsubscribe(app, event);
 	const enabled = body.enabled && (await webhooks.subscribe(app, event, url, updatedAt));
-	return value({ enabled, url, ...(!UNDATED.includes(event) && { updatedAt }) });
+	const isDated = options.subscriptionUpdatedAt === 'always' || !UNDATED.includes(event);
+	return value({ enabled, url, ...(isDated && { updatedAt }) });
 };
 
 const withoutQuery = (url: string): string => url.replace(/\?[^#]*/, '');

@@ -41,6 +41,8 @@ export interface StrictnessOptions {
 	webhookQuery?: 'kept' | 'refused' | 'dropped';
 	/** Schemes of the URL of a subscription. https is in the only example. Default any. */
 	subscriptionScheme?: 'any' | 'https';
+	/** Whether subscriptions answer updatedAt of which the page lists none (external and staff contacts). Default always. */
+	subscriptionUpdatedAt?: 'always' | 'documented';
 	/** Whether the destination list holds tags, as an older page has it: in the same list or beside it. Default none. */
 	destinationListTags?: 'none' | 'mixed' | 'separate';
 	/** How members of results are spelt. One notification and one report member begin with a capital. */
@@ -91,6 +93,7 @@ export const STRICTNESS_DEFAULTS: Required<StrictnessOptions> = {
 	maximumDays: Infinity,
 	webhookQuery: 'kept',
 	subscriptionScheme: 'any',
+	subscriptionUpdatedAt: 'always',
 	destinationListTags: 'none',
 	memberCase: 'documented',
 	unknownBodyMembers: 'accepted',

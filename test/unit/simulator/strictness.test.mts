@@ -128,19 +128,6 @@ describe('what the pages say', () => {
 		},
 	);
 
-	it.each([
-		['external-contact-event-sub', false],
-		['staff-contact-event-sub', false],
-		['contact-event-sub', true],
-		['call-event-sub', true],
-	])('%s answers updatedAt: %s', async (path, isDated) => {
-		const from = await simulator();
-		const { url } = await hook();
-		const { result } = (await call(from, 'PATCH', path, { enabled: true, url })).body;
-		expect(result).toMatchObject({ enabled: true, url });
-		expect('updatedAt' in result).toBe(isDated);
-	});
-
 	it('a service has at most ten Apps', async () => {
 		const apps = Array.from({ length: 11 }, (_, index) => ({
 			appId: `app-${index}`,
@@ -369,6 +356,23 @@ describe('what the options say', () => {
 		const { url } = await hook();
 		const reply = await call(from, 'PATCH', 'call-event-sub', { enabled: true, url });
 		expect(reply.body).toEqual({ code: 6451000, message: 'invalid url' });
+	});
+
+	it.each([
+		['external-contact-event-sub', false],
+		['staff-contact-event-sub', false],
+		['contact-event-sub', true],
+		['call-event-sub', true],
+	])('subscriptionUpdatedAt: %s answers it as documented: %s', async (path, isDated) => {
+		const from = await simulator();
+		const { url } = await hook();
+		const subscribe = async (): Promise<Json> =>
+			(await call(from, 'PATCH', path, { enabled: true, url })).body.result;
+		expect(await subscribe()).toEqual({ enabled: true, url, updatedAt: expect.any(String) });
+		from.configure({ subscriptionUpdatedAt: 'documented' });
+		const result = await subscribe();
+		expect(result).toMatchObject({ enabled: true, url });
+		expect('updatedAt' in result).toBe(isDated);
 	});
 
 	it('destinationListTags', async () => {
