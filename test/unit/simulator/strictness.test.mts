@@ -335,19 +335,19 @@ describe('what the options say', () => {
 		expect((await read('labels')).code).toBe(0);
 	});
 
-	it('subscriptionQuery', async () => {
+	it('webhookQuery', async () => {
 		const subscriber = await hook();
 		const url = `${subscriber.url}?subscription=call&x=1`;
-		const from = await simulator({ subscriptionQuery: 'dropped' });
+		const from = await simulator({ webhookQuery: 'dropped' });
 		const subscribe = async (enabled = true): Promise<Json> =>
 			(await call(from, 'PATCH', 'call-event-sub', { enabled, url })).body;
 		expect((await subscribe()).result).toMatchObject({ enabled: true, url: subscriber.url });
 		expect(from.deliveries[0].url).toBe(subscriber.url);
 		expect(from.subscriptions()[0].url).toBe(subscriber.url);
-		from.configure({ subscriptionQuery: 'refused' });
+		from.configure({ webhookQuery: 'refused' });
 		expect(await subscribe()).toEqual({ code: 6451000, message: 'invalid url' });
 		expect((await subscribe(false)).code).toBe(0);
-		from.configure({ subscriptionQuery: 'kept' });
+		from.configure({ webhookQuery: 'kept' });
 		expect((await subscribe()).result.url).toBe(url);
 	});
 
