@@ -55,6 +55,7 @@ const valuesOf = ({ url, webhookUrl }: OperationPlaces): Values => ({
 	destination: byId(idOf('destination', 0)),
 	displayName: 'Night desk',
 	enquiry: byId(idOf('enquiry', CLOSED)),
+	expectedEventTypes: ['call'],
 	firstName: 'Ada',
 	label: byId(idOf('label', 0)),
 	labelIds: [idOf('label', 1)],

@@ -354,7 +354,7 @@ describe('errors, in words', () => {
 		await trigger.poll();
 		const before = structuredClone(trigger.staticData);
 		add('smsReport', { id: 's1', usage: 'Inbound' });
-		simulator.faults.add({ kind: 'html', times: Infinity, path: 'sms-detail', status: 200 });
+		simulator.faults.add({ kind: 'html', times: Infinity, path: 'sms-detail' });
 		const error = await refusal(trigger);
 		expect(error).toBeInstanceOf(Error);
 		expect(trigger.staticData).toEqual(before);
