@@ -101,5 +101,5 @@ export class TakenEvents {
 	}
 }
 
-/** One memory for all triggers of this process. */
+/** One memory for all triggers of this n8n process; another process has its own */
 export const takenEvents = new TakenEvents();

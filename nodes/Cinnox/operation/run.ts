@@ -250,7 +250,7 @@ async function sendAll(
 
 /**
  * Says beside the output that a list ended at its limit, where n8n has a place for it: not in a tool
- * that is run in process.
+ * that n8n runs in its own process, without the engine
  */
 function tellOfMore(first: ItemContext, checked: Checked[], items: INodeExecutionData[]): void {
 	const { addExecutionHints } = first as ItemContext & Partial<IExecuteFunctions>;
