@@ -1,9 +1,12 @@
-import type * as n8nWorkflow from 'n8n-workflow';
-import type { INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import {
+	type INodeParameters,
+	type INodeProperties,
+	type INodeTypeDescription,
+	NodeHelpers,
+} from 'n8n-workflow';
 
 import { enquiryStatus, idOf } from '../simulator/seed.mts';
 import { byId } from '../support/resource-locator.mts';
-import { requireFromN8n } from './install.mts';
 import { fromAi } from './tool-workflows.mts';
 
 /** One operation of the node as n8n has loaded it, with values that the simulator accepts. */
@@ -165,7 +168,6 @@ function shownFields(
 	description: INodeTypeDescription,
 	which: { resource: string; operation: string },
 ): INodeProperties[] {
-	const { NodeHelpers } = requireFromN8n<typeof n8nWorkflow>('n8n-workflow');
 	const fields = description.properties.filter(
 		({ name, type }) => type !== 'notice' && name !== 'resource' && name !== 'operation',
 	);
