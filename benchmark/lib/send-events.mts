@@ -14,7 +14,7 @@ export async function sendEvents(
 	count: number,
 	atOnce: number,
 ): Promise<Throughput> {
-	const { origin, pathname } = new URL(url);
+	const { origin, pathname, search } = new URL(url);
 	const pool = new Pool(origin, { connections: atOnce });
 	const waits: number[] = [];
 	let left = count;
@@ -25,7 +25,7 @@ export async function sendEvents(
 			const sent = performance.now();
 			const answer = await pool.request({
 				method: 'POST',
-				path: pathname,
+				path: pathname + search,
 				headers: { 'content-type': 'application/json' },
 				body,
 			});
