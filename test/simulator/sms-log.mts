@@ -50,6 +50,25 @@ export class SmsLog {
 		return sms;
 	}
 
+	/** An SMS that came in, as its notification says it. */
+	addInbound(body: Row, time: number): void {
+		const [sender, recipient] = [String(body.senderNumber), String(body.recipientNumber)];
+		const row = smsRow({
+			id: String(body.id),
+			time,
+			fromEID: '',
+			sender,
+			recipient,
+			country: countryOf(recipient),
+			text: String(body.content),
+			status: 'Submitted',
+			carrierStatus: 'Delivered',
+			usage: 'Inbound',
+			asNumber: time % 2 === 1,
+		});
+		this.#report.add(time, row);
+	}
+
 	/** @param time when that is known, in milliseconds */
 	setStatus(sms: SentSms, status: SentSms['status'], time: number): void {
 		sms.status = status;

@@ -204,6 +204,11 @@ export class SimulatorState {
 		return this.#smsLog.add(this.next('sms'), this.now(), fields);
 	}
 
+	/** Puts an SMS that came in into the SMS report. `body` is that of its notification. */
+	addInboundSms(body: Row): void {
+		this.#smsLog.addInbound(body, this.now());
+	}
+
 	setSmsStatus(sms: SentSms, status: SentSms['status']): void {
 		this.#smsLog.setStatus(sms, status, this.now());
 	}

@@ -67,8 +67,10 @@ export class Webhooks {
 		appId?: string,
 	): Promise<Delivery[]> {
 		const targets = this.#targets(EVENT_NAMES[name], appId);
-		if (targets.length === 0) return [];
-		const body = BODIES[name](this.#state, fields, targets[0].app);
+		const isReported = name === 'inboundSms';
+		if (targets.length === 0 && !isReported) return [];
+		const body = BODIES[name](this.#state, fields, targets[0]?.app ?? this.#options.apps[0]);
+		if (isReported) this.#state.addInboundSms(body);
 		return await Promise.all(
 			targets.map(({ app, subscription }) => {
 				// The only payload that names the App differs from one App to the next.
