@@ -1,4 +1,9 @@
-import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { cinnoxApiTest } from '../transport/credentialTest';
@@ -6,6 +11,7 @@ import { toEntrances } from './operation/entrances';
 import { toProperties } from './operation/properties';
 import { listSearch, loadOptions } from './pickers';
 import { resources } from './resources';
+import { answerWebhooks, receiveAnswer } from './resources/common/question/answer';
 
 const { customOperations, pagination } = toEntrances(resources);
 
@@ -29,10 +35,18 @@ export class Cinnox implements INodeType {
 		// Request Domains" count the address as the node's and not as one that a person typed.
 		requestDefaults: { baseURL: 'https://base-url.invalid' },
 		requestOperations: { pagination },
+		// For the answers to what Send and Wait asked.
+		webhooks: answerWebhooks,
+		waitingNodeTooltip:
+			'={{ $parameter["operation"] === "sendAndWait" ? "Execution will continue after the answer on the page" : "" }}',
 		properties: toProperties(resources),
 	};
 
 	methods = { listSearch, loadOptions, credentialTest: { cinnoxApiTest } };
 
 	customOperations = customOperations;
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveAnswer(this);
+	}
 }

@@ -22,6 +22,7 @@ export interface FilledIn {
 
 /** Where a value of the field's type would not do. */
 const BY_NAME: Values = {
+	answerChoices: 'Yes, No',
 	attachment: 'https://example.com/a.png',
 	birthDate: '1985-04-23',
 	// What is emptied can't be set.
@@ -36,12 +37,16 @@ const BY_NAME: Values = {
 	enabled: true,
 	endAt: '2026-01-31T00:00:00',
 	endpointPath: '',
+	from: '85291110001',
 	jsonBody: '{}',
 	labelIds: [idOf('label', 1)],
 	language: 'en',
 	limit: 3,
+	// Looks once.
+	limitMinutes: 0,
 	listProperty: '',
 	maxConcurrency: 10,
+	maxDateAndTime: '2030-01-01T00:00:00',
 	maxSegments: 5,
 	path: 'labels',
 	phone: '85298765432',
@@ -55,12 +60,14 @@ const BY_NAME: Values = {
 	returnAllPages: false,
 	routingRule: '{ "sample": "x" }',
 	senderNumber: byId('HVCODE'),
+	since: '2026-01-01T00:00:00',
 	staffTargets: [idOf('staff', 0)],
 	startAt: '2026-01-01T00:00:00',
 	supportLanguages: ['en'],
 	supportLocations: ['HK'],
 	tag: byId(idOf('tag', 0)),
 	text: 'Your code is %s',
+	to: byId('85230018000'),
 	trunkTargets: '85230018001',
 	types: ['STAFF', 'PHONE', 'TRUNK'],
 	validity: 10,

@@ -124,6 +124,8 @@ export interface NodeRun {
 	signal?: AbortSignal;
 	/** Runs the node again, as a loop in the workflow does. */
 	runs?: number;
+	/** How often it ran before in the same execution. */
+	earlierRuns?: number;
 }
 
 export interface NodeResult {
@@ -165,7 +167,7 @@ export async function runNode(options: NodeRun): Promise<NodeResult> {
 			waitingExecution: {},
 			waitingExecutionSource: {},
 		},
-		resultData: { runData: {} },
+		resultData: { runData: earlierRuns(node, options.earlierRuns) },
 	});
 
 	const execution = new WorkflowExecute(additionalData, 'trigger', executionData);
@@ -181,6 +183,18 @@ export async function runNode(options: NodeRun): Promise<NodeResult> {
 		run,
 		tasks,
 	};
+}
+
+function earlierRuns({ name }: INode, count = 0): Record<string, ITaskData[]> {
+	if (count === 0) return {};
+	const run = {
+		startTime: 0,
+		executionIndex: 0,
+		executionTime: 0,
+		source: [],
+		data: { main: [[]] },
+	};
+	return { [name]: Array.from({ length: count }, () => ({ ...run })) };
 }
 
 /** Loads a list to pick from, as the editor does. */

@@ -26,6 +26,8 @@ export interface Field extends INodeProperties {
 	routing?: { send: { type: 'body' | 'query'; property: string } };
 	/** A text of several entries, for which an expression may give a list. */
 	isList?: boolean;
+	/** A text for which an expression may give an object: the record that holds it. */
+	takesRecord?: boolean;
 }
 
 /**
@@ -53,6 +55,8 @@ export interface Operation<Prepared = unknown, Shared = unknown> {
 	sendsText?: boolean;
 	/** What a write did and to whom, put out besides what CINNOX answers. */
 	done?(item: Item, answer: IDataObject): IDataObject;
+	/** What a failed item says besides the error, in place of what came in under these names. */
+	ifFailed?: IDataObject;
 	/** Absent where the operation has no address of its own: it stays in n8n, or fetches a file. */
 	routing?: OperationRouting;
 	/** In the order in which a person sees them. A field used by several operations is one object. */

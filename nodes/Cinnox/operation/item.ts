@@ -9,6 +9,7 @@ import type { Account } from '../../transport/account';
 import type { FileRequest, StoredFile } from '../../transport/download/download';
 import type { CinnoxRequest, Success, WriteTrack } from '../../transport/request';
 import { toText } from '../../values/text';
+import type { Waiting } from './waiting';
 import { writeMemory } from './writeMemory';
 
 /**
@@ -19,6 +20,8 @@ export type ItemContext = Omit<IExecutePaginationFunctions, 'makeRoutingRequest'
 	getExecuteData?: () => IExecuteData;
 	inputData?: ITaskDataConnections;
 	runIndex?: number;
+	/** Absent where n8n can't put the execution to sleep. */
+	waiting?: Waiting;
 };
 
 /** What all items of one run of the node have in common. */
@@ -39,6 +42,8 @@ export interface Run {
 export interface Item {
 	readonly index: number;
 	readonly run: Run;
+	/** Absent where n8n can't put the execution to sleep. */
+	readonly waiting?: Waiting;
 	/** What will be sent, as routing says it; `prepare` completes it. */
 	draft: CinnoxRequest;
 	/** The value of a parameter for this item, with expressions resolved. */
@@ -66,6 +71,7 @@ export function toItem(context: ItemContext, run: Run, key: string | undefined):
 	const item: Item = {
 		index: context.getItemIndex(),
 		run,
+		waiting: context.waiting,
 		draft: { method: 'GET', url: '' },
 		// n8n throws for a parameter that is absent, unless it is given something to fall back to.
 		parameter: <T>(name: string, fallback?: T) =>

@@ -20,6 +20,7 @@ import { readMost } from './list';
 import { toShaper } from './output';
 import type { Draft } from './routing';
 import type { ReadValue } from './values';
+import { toWaiting } from './waiting';
 
 /** How long (ms) the items of one run may keep n8n's event loop busy without a break. */
 const LONGEST_STRETCH_MS = 15;
@@ -78,8 +79,9 @@ export async function runOperation(
 			checked.push({ failed });
 		}
 	}
-	await reviewAll(checked, { explain, isTolerant, run: opened.run });
-	const items = await sendAll(first, checked, { explain, isTolerant, breathe, run: opened.run });
+	const sending = { explain, isTolerant, run: opened.run };
+	await reviewAll(checked, sending);
+	const items = await sendAll(first, checked, { ...sending, breathe, operation });
 	tellOfMore(first, checked, items);
 	return items;
 }
@@ -89,9 +91,11 @@ export function toItemContexts(context: IExecuteFunctions): ItemContext[] {
 	const node = context.getNode();
 	const main = context.getInputData();
 	const input = main.length > 0 ? main : context.getInputData(0, NodeConnectionTypes.AiTool);
+	const waiting = toWaiting(context, input.length);
 	return input.map(
 		(_, index) =>
 			Object.create(context, {
+				waiting: { value: waiting },
 				getItemIndex: { value: () => index },
 				getNode: { value: () => node },
 				getNodeParameter: {
@@ -189,7 +193,7 @@ async function sendDraft(item: Item, operation: Operation): Promise<IDataObject[
 /** Checks against what CINNOX has, for all items before the first of them is written. */
 async function reviewAll(
 	checked: Checked[],
-	{ explain, isTolerant, run }: Omit<Sending, 'breathe'>,
+	{ explain, isTolerant, run }: Omit<Sending, 'breathe' | 'operation'>,
 ): Promise<void> {
 	for (const [index, entry] of checked.entries()) {
 		if ('failed' in entry || entry.review === undefined) continue;
@@ -206,11 +210,13 @@ async function reviewAll(
 async function sendAll(
 	first: ItemContext,
 	checked: Checked[],
-	{ explain, isTolerant, breathe, run }: Sending,
+	{ explain, isTolerant, breathe, operation, run }: Sending,
 ): Promise<INodeExecutionData[]> {
 	const results = new Array<INodeExecutionData[]>(checked.length);
 	const startTime = readBatching(first);
 	const inputOf = incomingFields(first);
+	const toFailed = (error: Error, index: number) =>
+		toFailedItem(error, index, { ...inputOf(index), ...operation.ifFailed });
 	let failed: { index: number; error: Error } | undefined;
 	let next = 0;
 	const work = async (): Promise<void> => {
@@ -225,14 +231,12 @@ async function sendAll(
 		}
 	};
 	const sendOne = async (entry: Checked, index: number): Promise<INodeExecutionData[]> => {
-		if ('failed' in entry) return [toFailedItem(entry.failed, index, inputOf(index))];
+		if ('failed' in entry) return [toFailed(entry.failed, index)];
 		try {
 			return await entry.send();
 		} catch (error) {
 			const explained = explain(error, entry.item.index);
-			if (isTolerant) {
-				return [toFailedItem(explained, entry.item.index, inputOf(index))];
-			}
+			if (isTolerant) return [toFailed(explained, entry.item.index)];
 			if (failed === undefined || index < failed.index) failed = { index, error: explained };
 			return [];
 		}
@@ -284,6 +288,7 @@ interface Sending {
 	/** Whether the node continues on errors. */
 	isTolerant: boolean;
 	breathe: () => Promise<void>;
+	operation: Operation;
 	run?: Run;
 }
 

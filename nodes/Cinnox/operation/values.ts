@@ -32,7 +32,7 @@ export function valueReader(operation: Operation): ReadValue {
 }
 
 /** What of a field says how its value is read. */
-type ReadField = INodeProperties & Pick<Field, 'isList'>;
+type ReadField = INodeProperties & Pick<Field, 'isList' | 'takesRecord'>;
 
 type Read = (field: ReadField, value: unknown) => unknown;
 
@@ -43,8 +43,13 @@ const READERS: Partial<Record<INodeProperties['type'], Read>> = {
 	multiOptions: readChoices,
 	number: readNumber,
 	options: readChoice,
-	string: (field, value) => (field.isList ? readList(field, value) : readText(field, value)),
+	string: readString,
 };
+
+function readString(field: ReadField, value: unknown): unknown {
+	if (field.isList) return readList(field, value);
+	return field.takesRecord && isObject(value) ? value : readText(field, value);
+}
 
 function readField(field: ReadField, value: unknown): unknown {
 	if (value === undefined || value === null || value === '') return undefined;

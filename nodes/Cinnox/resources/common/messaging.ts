@@ -131,14 +131,17 @@ export function requireMessageText(item: Item): string {
 	return String(item.parameter<unknown>('text'));
 }
 
-/** @throws UserError when the text needs more SMS than Options > Maximum Segments allows */
-export function checkSegments(item: Item, text: string): Segments {
+/**
+ * @param displayName of the field that the text comes from
+ * @throws UserError when the text needs more SMS than Options > Maximum Segments allows
+ */
+export function checkSegments(item: Item, text: string, displayName = 'Text'): Segments {
 	const counted = countSegments(text);
 	const most = Number(item.parameter<number>('options.maxSegments', 0));
 	const needed = Math.max(counted.segments, counted.segmentsGsm7 ?? 0);
 	if (most > 0 && needed > most) {
 		throw refuse(
-			`'Text' needs ${needed} SMS for each recipient, more than 'Maximum Segments' (${most})`,
+			`'${displayName}' needs ${needed} SMS for each recipient, more than 'Maximum Segments' (${most})`,
 			`It has ${counted.characters} characters in ${counted.encoding}. Shorten the text${counted.encoding === 'UCS-2' ? ', leave out characters that are not English' : ''}, or raise 'Maximum Segments'.`,
 		);
 	}

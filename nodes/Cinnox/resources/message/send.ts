@@ -9,7 +9,7 @@ import { requireMessageText, text } from '../common/messaging';
 /** https://docs.cinnox.com/docs/send-message */
 const LONGEST_TEXT = 5_000;
 
-const roomId: Field = {
+export const roomId: Field = {
 	displayName: 'Room ID',
 	name: 'roomId',
 	type: 'string',
@@ -19,7 +19,7 @@ const roomId: Field = {
 	description: "The conversation to post into: 'roomId' of Enquiry > Get Many",
 };
 
-const senderEid: Field = {
+export const senderEid: Field = {
 	displayName: 'Sender EID',
 	name: 'senderEid',
 	type: 'string',
@@ -28,7 +28,7 @@ const senderEid: Field = {
 	routing: { send: { type: 'body', property: 'senderEID' } },
 };
 
-const receiverEid: Field = {
+export const receiverEid: Field = {
 	displayName: 'Receiver EID',
 	name: 'receiverEid',
 	type: 'string',
@@ -53,12 +53,21 @@ export const send: Operation = {
 };
 
 function addMessage(item: Item): void {
+	fillMessage(item, requireMessageText(item), 'Text');
+}
+
+/**
+ * Puts a text for a room into the draft.
+ *
+ * @param displayName of the field that the text comes from
+ * @throws UserError when there is no room, or when CINNOX does not take a text that long
+ */
+export function fillMessage(item: Item, message: string, displayName: string): void {
 	const roomID = requireText(item, roomId.name, roomId.displayName);
-	const message = requireMessageText(item);
 	if (message.length > LONGEST_TEXT) {
 		throw refuse(
-			`'Text' has ${message.length} characters, more than the ${LONGEST_TEXT} that CINNOX accepts`,
-			"Shorten 'Text' or split it over several messages",
+			`'${displayName}' has ${message.length} characters, more than the ${LONGEST_TEXT} that CINNOX accepts`,
+			`Shorten '${displayName}' or split it over several messages`,
 		);
 	}
 	item.draft.body = {

@@ -1,11 +1,14 @@
 import type { Resource } from '../../operation/definition';
 import { getAll } from './getAll';
 import { send } from './send';
+import { sendAndWait } from './sendAndWait';
 import { sendOtp } from './sendOtp';
 import { verifyOtp } from './verifyOtp';
+import { waitForDelivery } from './waitForDelivery';
+import { waitForReply } from './waitForReply';
 
 export const sms: Resource = {
 	name: 'SMS',
 	value: 'sms',
-	operations: [send, sendOtp, verifyOtp, getAll],
+	operations: [send, sendAndWait, sendOtp, verifyOtp, waitForReply, waitForDelivery, getAll],
 };

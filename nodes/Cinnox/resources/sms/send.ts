@@ -145,7 +145,7 @@ const accepted = new Map<string, Form>();
  *
  * @returns the form only where it is not the expected one, for the output to say so
  */
-async function postInForm(
+export async function postInForm(
 	{ run: { account } }: Item,
 	numbers: string[],
 	format: RecipientFormat,
