@@ -89,7 +89,11 @@ export async function startWorld(options: {
 
 /** The example workflows that the package ships. */
 export type ExampleWorkflow =
-	'auto-reply-to-inbound-sms' | 'claim-send-mark' | 'each-inbound-sms-once' | 'otp-by-webhook';
+	| 'auto-reply-to-inbound-sms'
+	| 'claim-send-mark'
+	| 'each-inbound-sms-once'
+	| 'otp-by-webhook'
+	| 'wait-for-a-reply';
 
 /** An example workflow as a user imports it, with saved credentials chosen. */
 export function exampleWorkflow(
