@@ -64,6 +64,15 @@ export class CinnoxApi implements ICredentialType {
 				'CINNOX accepts 500 requests a minute for the whole service account. Lower it when other programs share the account. 0 turns the pacing off.',
 		},
 		{
+			displayName: 'Endpoint Paths',
+			name: 'endpointPaths',
+			type: 'json',
+			default: '{}',
+			placeholder: 'e.g. { "POST /v1/api/apps/{appID}/send_sms": "/v1/api/apps/{appID}/send-sms" }',
+			description:
+				'CINNOX does not publish the addresses of some operations. Account > Check of the CINNOX node finds out which ones your account answers, and says what to put here where they are other ones. Endpoint Path in an operation goes before it.',
+		},
+		{
 			displayName: 'Allow Unencrypted HTTP',
 			name: 'allowHttp',
 			type: 'boolean',

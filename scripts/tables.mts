@@ -26,6 +26,7 @@ const { polledEventTable } = require(join(root, 'dist/nodes/CinnoxPollingTrigger
 
 /** What the routing does not say. */
 const ENDPOINTS: Record<string, string> = {
+	'account:check': 'tries all that are marked *',
 	'customApi:request': 'any path, any method',
 	'eventSubscription:delete': '`PATCH …-event-sub`',
 	'eventSubscription:upsert': '`PATCH …-event-sub`',

@@ -9,7 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { cinnoxApiTest } from '../transport/credentialTest';
 
 import { poll } from './poll';
-import { eventOptions, undocumentedEvents } from './reports';
+import { eventOptions } from './reports';
 
 export class CinnoxPollingTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -35,14 +35,6 @@ export class CinnoxPollingTrigger implements INodeType {
 				default: [],
 				required: true,
 				description: 'What starts the workflow. The first poll starts from now.',
-			},
-			{
-				displayName:
-					'CINNOX does not publish the address for some of the chosen events. If CINNOX does not know the one that this node uses, leave them out.',
-				name: 'undocumentedNotice',
-				type: 'notice',
-				displayOptions: { show: { events: undocumentedEvents } },
-				default: '',
 			},
 			{
 				displayName: 'Options',

@@ -65,7 +65,7 @@ export function toPollError(
 /** Where the table of errors speaks of parameters that this node does not have. */
 function adviceByCode(code: number | undefined, report?: Report): string | undefined {
 	if (code === NO_SUCH_ROUTE && report?.details !== undefined) {
-		return "CINNOX does not publish this address, and the one that this node assumes is not right for your account. Leave the event that needs it out of 'Events'.";
+		return "CINNOX does not publish this address, and the one that this node assumes is not right for your account. The CINNOX node's Account > Check finds out whether CINNOX answers another one; if not, leave the event that needs it out of 'Events'.";
 	}
 	if (code === WRONG_PARAMETER && report?.details === undefined) {
 		return "Lower 'Status Window (Hours)' and 'Look Back (Hours)' in 'Options': CINNOX may not give so long a time range of this report.";

@@ -10,7 +10,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { cinnoxApiTest } from '../transport/credentialTest';
 
 import { getDestinationOptions } from './destinations';
-import { eventOptions, undocumentedEvents } from './events';
+import { eventOptions } from './events';
 import { receive } from './receive';
 import { isSubscribed, subscribe, unsubscribe } from './subscription';
 
@@ -61,14 +61,6 @@ export class CinnoxTrigger implements INodeType {
 				default: [],
 				required: true,
 				description: 'What starts the workflow',
-			},
-			{
-				displayName:
-					'CINNOX does not publish the address for some of the chosen events. If CINNOX does not know the one that this node uses, set the right one under Options.',
-				name: 'undocumentedNotice',
-				type: 'notice',
-				displayOptions: { show: { events: undocumentedEvents } },
-				default: '',
 			},
 			// Where earlier versions had them; workflows still do.
 			{ displayName: 'Conflict', name: 'conflict', type: 'hidden', default: 'refuse' },
@@ -152,7 +144,7 @@ export class CinnoxTrigger implements INodeType {
 						default: '',
 						placeholder: 'e.g. /v1/api/apps/{appID}/conference-event-sub',
 						description:
-							'The address for conference events under the Base URL, if CINNOX gives you another one. {appID} stands for the App ID.',
+							"The address for conference events under the Base URL, which CINNOX does not publish, if yours is another one: the CINNOX node's Account > Check finds it out. {appID} stands for the App ID.",
 					},
 					{
 						displayName: 'Contact Endpoint Path',
@@ -161,7 +153,7 @@ export class CinnoxTrigger implements INodeType {
 						default: '',
 						placeholder: 'e.g. /v1/api/apps/{appID}/contact-event-sub',
 						description:
-							'The address for merged and transferred contacts under the Base URL, if CINNOX gives you another one. {appID} stands for the App ID.',
+							"The address for merged and transferred contacts under the Base URL, which CINNOX does not publish, if yours is another one: the CINNOX node's Account > Check finds it out. {appID} stands for the App ID.",
 					},
 					{
 						displayName: 'Event Hook List Path',

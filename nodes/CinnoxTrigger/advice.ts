@@ -77,7 +77,7 @@ export function toNodeError(
 		const option = subscription && PATH_OPTIONS.get(subscription);
 		const hint =
 			code === NO_SUCH_ROUTE && option
-				? `CINNOX does not publish the address for ${subscription.name}, and the one that this node assumes is not right for your account. Ask CINNOX for it and set it in 'Options' > '${option.displayName}'.`
+				? `CINNOX does not publish the address for ${subscription.name}, and the one that this node assumes is not right for your account. The CINNOX node's Account > Check finds out whether CINNOX answers another one; or ask CINNOX for it and set it in 'Options' > '${option.displayName}'.`
 				: answer.kind === 'broken' && answer.why === 'timeout' && url
 					? `CINNOX checks the webhook URL before it answers. ${verifyAdvice(url)}`
 					: description.replace('run the workflow again', 'try again');

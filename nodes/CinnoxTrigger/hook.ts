@@ -8,6 +8,7 @@ import { ALL, readHookList } from '../subscriptions/hookList';
 import { isSameWebhook } from '../subscriptions/subscriptionUrl';
 import type { Account } from '../transport/account';
 import { getAccount } from '../transport/account';
+import { addressOf as knownAddressOf } from '../transport/addresses';
 import { isPath } from '../transport/path';
 import type { CinnoxRequest, Success } from '../transport/request';
 import { request as sendRequest } from '../transport/request';
@@ -108,7 +109,9 @@ export const PATH_OPTIONS = new Map<Subscription, { name: string; displayName: s
 export const HOOK_LIST_OPTION = { name: 'hookListPath', displayName: 'Event Hook List Path' };
 
 export function addressOf(hook: Hook, subscription: Subscription): string {
-	return hook.addresses.get(subscription) ?? `${API}${subscription.path}`;
+	const own = hook.addresses.get(subscription);
+	const url = `${API}${subscription.path}`;
+	return own ?? knownAddressOf(hook.account, { method: 'PATCH', url });
 }
 
 /** @throws NodeOperationError when it would leave the Base URL: the App Token goes along */

@@ -8,6 +8,8 @@ import type {
 
 import { refuse } from '../values/refusal';
 import { toText } from '../values/text';
+import type { EndpointPaths } from './addresses';
+import { readEndpointPaths } from './addresses';
 import { normaliseBaseUrl } from './baseUrl';
 
 export const CREDENTIAL_TYPE = 'cinnoxApi';
@@ -23,11 +25,13 @@ export interface Account {
 	key: string;
 	appToken: string;
 	requestsPerMinute: number;
+	/** Addresses in the place of guessed ones, as the credential has them. */
+	endpointPaths: EndpointPaths;
 	/** Handed to n8n's HTTP helper, so that it does not read and decrypt them for every request. */
 	credentials: ICredentialsDecrypted;
 }
 
-/** @throws UserError when 'Base URL' or 'App Token' can't be used */
+/** @throws UserError when 'Base URL', 'App Token' or 'Endpoint Paths' can't be used */
 export function toAccount(data: ICredentialDataDecryptedObject): Account {
 	const baseUrl = normaliseBaseUrl(data.baseUrl, data.allowHttp === true);
 	const appToken = toText(data.appToken).trim();
@@ -42,6 +46,7 @@ export function toAccount(data: ICredentialDataDecryptedObject): Account {
 		baseUrl,
 		key: hash(JSON.stringify([baseUrl, toText(data.appId).trim(), appToken])),
 		appToken,
+		endpointPaths: readEndpointPaths(data.endpointPaths),
 		requestsPerMinute: Number.isFinite(perMinute) ? perMinute : DEFAULT_REQUESTS_PER_MINUTE,
 		credentials: {
 			id: '',
@@ -56,7 +61,7 @@ export function toAccount(data: ICredentialDataDecryptedObject): Account {
  * The App of the credential that the node uses. n8n reads and decrypts it each time, so it is asked
  * once for each run and handed on.
  *
- * @throws UserError when 'Base URL' or 'App Token' can't be used
+ * @throws UserError when 'Base URL', 'App Token' or 'Endpoint Paths' can't be used
  */
 export async function getAccount(context: IAllExecuteFunctions): Promise<Account> {
 	return toAccount(await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL_TYPE));

@@ -5,6 +5,7 @@ import {
 	NO_SUCH_ROUTE,
 	RATE_LIMITED,
 	SERVICE_BROKEN,
+	TOO_MANY_RECORDS,
 	WRONG_PARAMETER,
 } from './errorCodes';
 
@@ -47,7 +48,7 @@ export const ADVICE_BY_CODE: Record<number, Advice> = {
 		description:
 			"CINNOX accepts 500 requests a minute for the whole account. Lower 'Requests per Minute' in the credential if other programs share the account, or run the workflow later.",
 	},
-	6451013: {
+	[TOO_MANY_RECORDS]: {
 		message: 'More records were asked for than CINNOX gives at once',
 		description: "Ask for fewer with 'Limit' or a shorter time range, or run the workflow later",
 	},

@@ -96,7 +96,7 @@ function lookUp(answer: Failure['answer'], undocumented: boolean, labelOf: Label
 		return {
 			message: 'CINNOX does not know the address of this operation',
 			description:
-				"CINNOX does not publish this operation's address, and the one that this node assumes is not right for your account. Ask CINNOX for it and set it in 'Options' > 'Endpoint Path'.",
+				"CINNOX does not publish this operation's address, and the one that this node assumes is not right for your account. Account > Check finds out whether CINNOX answers another one; or ask CINNOX for it and set it in 'Options' > 'Endpoint Path'.",
 		};
 	}
 	if (answer.code === undefined) {

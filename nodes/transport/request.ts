@@ -10,6 +10,7 @@ import { readJson } from '../values/json';
 import { toText } from '../values/text';
 import type { Account } from './account';
 import { CREDENTIAL_TYPE } from './account';
+import { addressOf } from './addresses';
 import type { BodyStream } from './answerBody';
 import { readText } from './answerBody';
 import type { Answer, HttpAnswer } from './envelope';
@@ -26,6 +27,8 @@ export interface CinnoxRequest {
 	method: IHttpRequestMethods;
 	/** Path from the Base URL on, as in api/cinnox-open-api.yaml; `{appID}` is filled in. */
 	url: string;
+	/** The address is a person's own, so that none takes its place. */
+	isAsWritten?: boolean;
 	qs?: IDataObject;
 	body?: IHttpRequestOptions['body'];
 	/** What n8n itself adds: proxy, timeout, certificate check, allowed domains. */
@@ -147,16 +150,17 @@ function provesNothingHappened(answer: Answer): boolean {
  */
 async function send(
 	context: IAllExecuteFunctions,
-	{ method, url, qs, body, extra }: CinnoxRequest,
+	cinnoxRequest: CinnoxRequest,
 	{ account, signal }: Sender,
 ): Promise<Answer> {
+	const { method, qs, body, extra } = cinnoxRequest;
 	const timeout = readTimeout(extra?.timeout);
 	const deadline = AbortSignal.timeout(timeout);
 	const options: IHttpRequestOptions = {
 		...extra,
 		method,
 		baseURL: account.baseUrl,
-		url,
+		url: addressOf(account, cinnoxRequest),
 		qs,
 		body,
 		json: true,

@@ -29,6 +29,7 @@ export const WITHOUT_ADDRESS: Record<string, string> = {
 	'sms:verifyOtp': 'checks in n8n; CINNOX has no call for it',
 	'recording:download': "follows the file's own address, which listRecordingFiles gives",
 	'customApi:request': 'any address',
+	'account:check': 'tries every address that is a guess',
 };
 
 /** Set by the node itself wherever they stand. */

@@ -69,7 +69,7 @@ describe('every operation of the node', () => {
 			for (const address of addressesOf(entry)) {
 				const described = api.find(({ method, path: known }) => `${method} ${known}` === address);
 				expect(described, address).toBeDefined();
-				// One operation has all event types; the notice beside the field tells about each.
+				// One operation has all event types, see below.
 				if (!isSubscription(path))
 					expect(operation.documented, address).toBe(described?.documented);
 			}

@@ -26,7 +26,11 @@ afterAll(async () => {
 type Step = [operation: string, parameters?: Record<string, unknown>];
 
 /** Runs one resource's operations, one node after the other, each once. */
-async function run(resource: string, steps: Step[]): Promise<NodeItem[][]> {
+async function run(
+	resource: string,
+	steps: Step[],
+	credential = world.credential,
+): Promise<NodeItem[][]> {
 	const nodes: WorkflowNode[] = [
 		{
 			id: randomUUID(),
@@ -43,7 +47,7 @@ async function run(resource: string, steps: Step[]): Promise<NodeItem[][]> {
 			typeVersion: 1,
 			position: [200 * (index + 1), 0] as [number, number],
 			parameters: { resource, operation, ...parameters },
-			credentials: { cinnoxApi: world.credential },
+			credentials: { cinnoxApi: credential },
 			executeOnce: true,
 		})),
 	];
@@ -264,6 +268,28 @@ describe('a workflow for each resource', () => {
 		// Any URL that answers the challenge will do; this one is nobody's.
 		const [rows] = await run('eventSubscription', [['getAll', { returnAll: true }]]);
 		expect(rows).toEqual([]);
+	});
+
+	test('account', async () => {
+		const address = '/v1/api/apps/{appID}/send-sms';
+		world.simulator.configure({ paths: { sendSms: 'send-sms' } });
+		const [rows] = await run('account', [['check']]);
+		const guess = rows!.find(({ json }) => json.usedBy === 'SMS > Send')?.json;
+		expect(guess).toMatchObject({ outcome: 'elsewhere', endpointPath: address });
+		const sms = { recipientNumbers: '85291110001', text: 'Hi', senderNumber: byId('85230018000') };
+		const [sent] = await run('sms', [['send', sms]]);
+		expect(sent![0]!.json).toMatchObject({ sent: true });
+
+		world.simulator.configure({ paths: {} });
+		await run('account', [['check']]);
+		const credential = await world.client.createCredential('cinnoxApi', 'other addresses', {
+			...credentialOf(world.simulator),
+			endpointPaths: JSON.stringify(guess!.forCredential),
+		});
+		world.simulator.configure({ paths: { sendSms: 'send-sms' } });
+		const [kept] = await run('sms', [['send', sms]], credential);
+		expect(kept![0]!.json).toMatchObject({ sent: true });
+		world.simulator.configure({ paths: {} });
 	});
 
 	test('custom API call', async () => {

@@ -74,7 +74,7 @@ export const endpointPath: Field = {
 	default: '',
 	placeholder: 'e.g. /v1/api/apps/{appID}/send_sms',
 	description:
-		"CINNOX does not publish this operation's address. If it does not answer, write the one that CINNOX gives you, under the Base URL. {appID} stands for the App ID.",
+		"CINNOX does not publish this operation's address. If it does not answer, Account > Check finds out whether another one does. Write that one here, or the one that CINNOX gives you, under the Base URL. {appID} stands for the App ID.",
 };
 
 export const maxConcurrency: Field = {

@@ -53,7 +53,8 @@ export function readRouting(operation: Operation): Draft {
 		for (const [name, { name: field, displayName }] of Object.entries(inQuery)) {
 			qs[name] = requirePicked(item, field, displayName);
 		}
-		let address: string = (operation.documented ? undefined : readEndpointPath(item)) ?? url;
+		const own = operation.documented ? undefined : readEndpointPath(item);
+		let address: string = own ?? url;
 		for (const [name, { name: field, displayName }] of Object.entries(inPath)) {
 			const value = encodeURIComponent(requirePicked(item, field, displayName));
 			address = address.split(`{${name}}`).join(value);
@@ -61,6 +62,7 @@ export function readRouting(operation: Operation): Draft {
 		return {
 			method,
 			url: address,
+			isAsWritten: own !== undefined,
 			qs,
 			body: isWrite(operation) ? { ...readAdditionalBody(item), ...body } : body,
 			extra: readRequestOptions(context),

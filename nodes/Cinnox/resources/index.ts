@@ -1,4 +1,5 @@
 import type { Resource } from '../operation/definition';
+import { account } from './account';
 import { call } from './call';
 import { campaign } from './campaign';
 import { channelType } from './channelType';
@@ -38,5 +39,6 @@ export const resources: Resource[] = [
 	location,
 	language,
 	eventSubscription,
+	account,
 	customApi,
 ];

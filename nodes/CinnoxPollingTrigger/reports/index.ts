@@ -19,9 +19,6 @@ export const eventOptions: INodePropertyOptions[] = [...reports.values()]
 	.map(({ name, value, description }) => ({ name, value, description }))
 	.sort((a, b) => a.name.localeCompare(b.name));
 
-/** Events that need an address which CINNOX does not publish. */
-export const undocumentedEvents: string[] = recording.events.map(({ value }) => value);
-
 /** One line of the table of polled events in README.md. */
 export interface PolledEventRow {
 	name: string;

@@ -40,11 +40,6 @@ export const eventOptions: INodePropertyOptions[] = offered.map(({ name, value, 
 	description,
 }));
 
-/** Events whose subscription address is a guess. */
-export const undocumentedEvents: string[] = events
-	.filter(({ subscription }) => !subscription.documented)
-	.map(({ value }) => value);
-
 /** The subscriptions that the chosen events need, each once. */
 export function subscriptionsOf(chosen: string[]): Subscription[] {
 	return [

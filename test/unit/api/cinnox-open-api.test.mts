@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import { resources } from '../../../nodes/Cinnox/resources/index.ts';
+import { API_ROOT, GUESSES } from '../../../nodes/transport/guesses.ts';
+import { loadContract, validateRequest } from '../../simulator/contract.mts';
 import type { Json } from '../../simulator/json.mts';
 
 type Operation = Record<string, unknown> & { operationId?: string; responses?: object };
@@ -101,6 +104,56 @@ describe('api/cinnox-open-api.yaml', () => {
 				'get language',
 			].sort(),
 		);
+	});
+
+	describe('and the table of guesses that the node has at run time', () => {
+		const guesses = operations
+			.filter(([, operation]) => operation['x-documented'] === false && operation['x-n8n'])
+			.map(([name, operation]) => ({ name, operation }));
+		const namesOf = (operation: Operation) =>
+			(operation['x-n8n'] as string[]).map((used) => {
+				const [value, action] = used.split('.');
+				const resource = resources.find((known) => known.value === value);
+				const found = resource?.operations.find((known) => known.value === action);
+				return `${resource?.name} > ${found?.name}`;
+			});
+
+		it('say the same', () => {
+			const table = GUESSES.map(({ method, path, candidates, usedBy }) => ({
+				name: `${method.toLowerCase()} ${API_ROOT}${path}`,
+				candidates,
+				usedBy: [...usedBy].sort(),
+			}));
+			expect(table).toEqual(
+				guesses.map(({ name, operation }) => ({
+					name,
+					candidates: operation['x-candidates'],
+					usedBy: namesOf(operation).sort(),
+				})),
+			);
+		});
+
+		it('have no candidate that is the address of something else', () => {
+			const known = operations.map(([name]) => name);
+			const tried = GUESSES.flatMap(({ method, candidates }) =>
+				candidates.map((path) => `${method.toLowerCase()} ${API_ROOT}${path}`),
+			);
+			expect(new Set(tried).size).toBe(tried.length);
+			expect(tried.filter((name) => known.includes(name))).toEqual([]);
+		});
+
+		it('have no write that the document would let be made with an empty object', async () => {
+			const contract = [...(await loadContract()).values()];
+			const writes = GUESSES.filter(({ method }) => !['GET', 'DELETE'].includes(method));
+			expect(writes.length).toBeGreaterThan(0);
+			for (const { method, path } of writes) {
+				const operation = contract.find(
+					(known) => known.method === method && known.path === API_ROOT + path,
+				)!;
+				const parts = { path: { appID: 'a' }, query: {}, requestBody: {} };
+				expect(validateRequest(operation, parts).errors, path).not.toEqual([]);
+			}
+		});
 	});
 
 	it('has unique operation ids', () => {

@@ -7,7 +7,6 @@ import {
 	eventTable,
 	recognise,
 	subscriptionsOf,
-	undocumentedEvents,
 } from '../../../nodes/CinnoxTrigger/events/index.ts';
 import { passes } from '../../../nodes/CinnoxTrigger/filters.ts';
 import { readBody, readChallenge } from '../../../nodes/CinnoxTrigger/handshake.ts';
@@ -51,15 +50,6 @@ describe('the table of events', () => {
 		expect(names).toContain('Enquiry Missed');
 		expect(names).toContain('SMS Delivered');
 		expect(new Set(names).size).toBe(names.length);
-	});
-
-	it('knows which addresses are guesses', () => {
-		expect([...undocumentedEvents].sort()).toEqual([
-			'conference.ended',
-			'conference.other',
-			'contact.merged',
-			'contact.transferred',
-		]);
 	});
 
 	it('asks only for the subscriptions that are needed', () => {

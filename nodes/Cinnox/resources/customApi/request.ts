@@ -51,7 +51,7 @@ function prepare(item: Item): void {
 	}
 	const json = item.parameter<unknown>(`options.${queryJson.name}`, '');
 	if (json !== '') Object.assign(qs, readJsonObject(json, queryJson.displayName));
-	item.draft = { ...item.draft, url, qs, ...readMethodAndBody(item) };
+	item.draft = { ...item.draft, url, isAsWritten: true, qs, ...readMethodAndBody(item) };
 }
 
 function readMethodAndBody(item: Item): Pick<CinnoxRequest, 'method' | 'body'> {

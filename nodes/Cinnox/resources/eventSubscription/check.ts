@@ -5,6 +5,8 @@ import { eventTypes } from '../../../subscriptions/eventTypes';
 import type { HookList } from '../../../subscriptions/hookList';
 import { toHookList } from '../../../subscriptions/hookList';
 import { isSubscribedAs } from '../../../subscriptions/subscriptionUrl';
+import { addressOf } from '../../../transport/addresses';
+import { API_ROOT } from '../../../transport/guesses';
 import { refuse, refuseChoice } from '../../../values/refusal';
 import { readNames } from '../../../values/text';
 import type { Operation } from '../../operation/definition';
@@ -32,7 +34,9 @@ export const check: Operation<Expectation> = {
 		const { result, noRecords } = await item.send();
 		const list: HookList | undefined = noRecords
 			? new Map()
-			: toHookList(result, ({ path }) => path);
+			: toHookList(result, ({ path }) =>
+					addressOf(item.run.account, { method: 'PATCH', url: API_ROOT + path }),
+				);
 		if (list === undefined) {
 			throw refuse(
 				'CINNOX answered with a list of subscriptions that this node can not read',

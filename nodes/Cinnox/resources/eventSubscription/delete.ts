@@ -1,7 +1,7 @@
 import type { Operation } from '../../operation/definition';
 import { endpointPath } from '../../operation/fields';
 import { NothingChanged } from '../../operation/writeMemory';
-import { eventType, undocumentedEventNotice, webhookUrl } from './fields';
+import { eventType, webhookUrl } from './fields';
 import { sendSubscription, setSubscription } from './subscription';
 
 /** https://docs.cinnox.com/docs/createeditdelete-call-event-subscription and one page for each type */
@@ -13,7 +13,7 @@ export const deleteSubscription: Operation<string> = {
 	documented: true,
 	// The address of the default event type; that of the chosen one takes its place.
 	routing: { request: { method: 'PATCH', url: '/v1/api/apps/{appID}/call-event-sub' } },
-	fields: [eventType, undocumentedEventNotice, webhookUrl],
+	fields: [eventType, webhookUrl],
 	options: [endpointPath],
 	prepare: (item) => setSubscription(item, false),
 	run: async (item, type) => {

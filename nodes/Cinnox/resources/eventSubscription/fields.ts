@@ -25,21 +25,6 @@ export const expectedEventTypes: Field = {
 		"What should go to the 'Webhook URL'. Leave it empty to expect every subscription of the App there.",
 };
 
-export const undocumentedEventNotice: Field = {
-	displayName:
-		"CINNOX does not publish this event type's address. If it does not answer, set the one that CINNOX gives you in Options > Endpoint Path.",
-	name: 'undocumentedEventNotice',
-	type: 'notice',
-	displayOptions: {
-		show: {
-			eventType: [...eventTypes]
-				.filter(([, { documented }]) => !documented)
-				.map(([value]) => value),
-		},
-	},
-	default: '',
-};
-
 export const webhookUrl: Field = {
 	displayName: 'Webhook URL',
 	name: 'webhookUrl',

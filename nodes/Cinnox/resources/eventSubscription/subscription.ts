@@ -15,7 +15,9 @@ export function setSubscription(item: Item, enabled: boolean): string {
 	if (subscription === undefined) {
 		throw refuseChoice(eventType.displayName, type, eventTypes.keys());
 	}
-	item.draft.url = readEndpointPath(item) ?? `/v1/api/apps/{appID}/${subscription.path}`;
+	const own = readEndpointPath(item);
+	item.draft.url = own ?? `/v1/api/apps/{appID}/${subscription.path}`;
+	item.draft.isAsWritten = own !== undefined;
 	item.draft.body = { ...(item.draft.body as IDataObject), enabled, url: readUrl(item) };
 	return type;
 }
