@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject } from '../values/objects';
 import { readNames } from '../values/text';
 import { readPhoneNumber } from '../values/phone';
 import type { RecognisedEvent } from './events/kind';
@@ -51,7 +52,7 @@ const FILTERS: Record<keyof Filters, Filter> = {
 	recipientNumbers: {
 		values: ({ to, toParties }) =>
 			Array.isArray(toParties)
-				? texts(...toParties.map((party) => (party as IDataObject).number))
+				? texts(...(toParties as unknown[]).map((party) => isObject(party) && party.number))
 				: texts(to),
 		matches: samePhone,
 	},

@@ -197,6 +197,12 @@ describe('anything at all', () => {
 		),
 	}));
 
+	it('passes filters although a party is none', () => {
+		const fields = { toParties: [null, 7, { number: '1' }] };
+		expect(passes({ fields } as never, { recipientNumbers: '1' })).toBe(true);
+		expect(passes({ fields } as never, { recipientNumbers: '2' })).toBe(false);
+	});
+
 	it('never throws, and gives safe JSON', () => {
 		fc.assert(
 			fc.property(tree, fc.subarray(CONTRACT), (body, chosen) => {
