@@ -1,5 +1,5 @@
 /**
- * A real n8n with this package and two example workflows, on this machine, against the embedded
+ * A real n8n with this package and its example workflows, on this machine, against the embedded
  * CINNOX Open API or, on request, the real one. `npm run demo -- --help` says more.
  */
 import { parseArgs } from 'node:util';
@@ -11,9 +11,10 @@ import { bold, green, red } from './lib/steps.mts';
 
 const help = `npm run demo [-- --once]
 
-Starts a real n8n with this package and two example workflows (auto-reply to an inbound SMS;
-one-time password by webhook), sends an SMS through them and shows what happened. Everything
-stays on this machine: CINNOX is played by the simulator in test/simulator.
+Starts a real n8n with this package and imports the example workflows, publishes two of them
+(auto-reply to an inbound SMS; one-time password by webhook), sends an SMS through them and shows
+what happened. Everything stays on this machine: CINNOX is played by the simulator in
+test/simulator.
 
   --once   stop after that, print the result as the last line, exit with 0 or 1
   --help   print this

@@ -66,5 +66,14 @@ function run(args) {
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 		process.on(signal, () => child.kill(signal));
 	}
+	// npm that is killed, or a shell between npm and us that is told to end, passes nothing on.
+	if (process.env.npm_lifecycle_event) {
+		const parent = process.ppid;
+		const watch = setInterval(() => {
+			if (process.ppid === parent) return;
+			clearInterval(watch);
+			child.kill('SIGTERM');
+		}, 1000);
+	}
 	child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }

@@ -1,6 +1,7 @@
 /**
  * Writes the tables of README.md that are generated from the code, or checks them with `--check`:
- * the operations (from the node's description) and the events (from the triggers' event tables).
+ * the operations (from the node's description), the events (from the triggers' event tables) and the
+ * messages (from the error table).
  *
  * The package must be built.
  */
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 import type { Operation, Resource } from '../nodes/Cinnox/operation/definition.ts';
 import type { PolledEventRow } from '../nodes/CinnoxPollingTrigger/reports/index.ts';
 import type { EventRow } from '../nodes/CinnoxTrigger/events/index.ts';
+import type * as ErrorTable from '../nodes/transport/errorTable.ts';
 
 const root = join(import.meta.dirname, '..');
 const require = createRequire(import.meta.url);
@@ -23,6 +25,9 @@ const { eventTable } = require(join(root, 'dist/nodes/CinnoxTrigger/events')) as
 const { polledEventTable } = require(join(root, 'dist/nodes/CinnoxPollingTrigger/reports')) as {
 	polledEventTable: () => PolledEventRow[];
 };
+const { ADVICE_BY_BREAK, ADVICE_BY_CODE, ADVICE_BY_TEXT } = require(
+	join(root, 'dist/nodes/transport/errorTable'),
+) as typeof ErrorTable;
 
 /** What the routing does not say. */
 const ENDPOINTS: Record<string, string> = {
@@ -80,6 +85,31 @@ const TABLES: Record<string, () => string[][]> = {
 			`\`${path}\``,
 		]),
 	],
+	errors: () => {
+		const advices: Array<[code: string, advice: ErrorTable.Advice]> = [
+			...Object.entries(ADVICE_BY_CODE),
+			...ADVICE_BY_TEXT.map(([, advice]): [string, ErrorTable.Advice] => ['6451000', advice]),
+			...Object.values(ADVICE_BY_BREAK).map((advice): [string, ErrorTable.Advice] => ['', advice]),
+		];
+		const codes = new Map<ErrorTable.Advice['message'], string[]>();
+		for (const [code, { message }] of advices) {
+			codes.set(message, [...new Set([...(codes.get(message) ?? []), code])].filter(Boolean));
+		}
+		const first = new Map(
+			advices
+				.map(([, advice]) => advice)
+				.reverse()
+				.map((a) => [a.message, a]),
+		);
+		return [
+			['Message', 'What to do', 'Code of CINNOX'],
+			...[...codes].map(([message, of]) => [
+				message,
+				first.get(message)!.description,
+				of.join(', '),
+			]),
+		];
+	},
 };
 
 const file = join(root, 'README.md');

@@ -6,7 +6,7 @@ import type { N8nClient, SavedWorkflow } from '../../test/n8n/n8n-client.mts';
 import { bold, duration } from '../lib/steps.mts';
 import { print, type Stage } from './stage.mts';
 import { startN8n } from './start-n8n.mts';
-import { createWorkflows, otpKeyHeader, whereToLook } from './workflows.mts';
+import { importWorkflows, otpKeyHeader, whereToLook } from './workflows.mts';
 
 /**
  * The credential data for the real service, if the environment names one.
@@ -42,11 +42,11 @@ export async function demoWithRealService(
 	const running = await startN8n(stage, publicUrl);
 	const { client, owner } = running;
 	const otpKey = randomBytes(12).toString('hex');
-	const { autoReply, otp, credential } = await stage.step(
-		'Create credential and workflows',
+	const { workflows, credential } = await stage.step(
+		'Create credential, import the workflows',
 		async () => {
 			await client.ownerSetup(owner);
-			return await createWorkflows(client, service, { otpKey, otpSender: '' });
+			return await importWorkflows(client, service, otpKey);
 		},
 	);
 	await stage.step('Test the credential', async () => {
@@ -57,19 +57,19 @@ export async function demoWithRealService(
 	print([
 		'',
 		bold('  Nothing was sent, and nothing is subscribed.'),
-		'  The two workflows are there, and not published: look at their numbers and texts first.',
+		'  The workflows are there, and not published: their notes say what to set first.',
 		...(publicUrl
 			? [`  CINNOX will call ${publicUrl}.`]
 			: [
-					'  CINNOX cannot reach this n8n: for the auto-reply start the demo again with',
+					'  CINNOX cannot reach this n8n: for the CINNOX Trigger start the demo again with',
 					'  N8N_WEBHOOK_URL set to a public address that leads here.',
 				]),
 	]);
 	if (!once) {
-		print(['', ...whereToLook(running, autoReply, otp)]);
+		print(['', ...whereToLook(running)]);
 		print([`  OTP key   ${otpKeyHeader}: ${otpKey}`]);
 	}
-	return `credential accepted, 2 workflows created, nothing sent, in ${duration(stage.elapsedMs)}`;
+	return `credential accepted, ${Object.keys(workflows).length} workflows imported, nothing sent, in ${duration(stage.elapsedMs)}`;
 }
 
 /** Whatever the user has published in the meantime, CINNOX must not go on calling a dead address. */

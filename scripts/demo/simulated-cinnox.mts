@@ -6,10 +6,10 @@ import type { Simulator } from '../../test/simulator/types.mts';
 import { credentialOf } from '../../test/support/credential.mts';
 import { freePort } from '../../test/support/loopback.mts';
 import { bold, dim, duration } from '../lib/steps.mts';
-import { senderId, serviceNumber } from '../lib/world.mts';
+import { ownOf } from '../lib/world.mts';
 import { print, type Stage } from './stage.mts';
 import { startN8n } from './start-n8n.mts';
-import { createWorkflows, otpKeyHeader, whereToLook } from './workflows.mts';
+import { importWorkflows, otpKeyHeader, whereToLook } from './workflows.mts';
 
 /** The person who writes to the service. */
 const customer = '85291234567';
@@ -23,26 +23,30 @@ const customersText = 'Hi, are you open on Sunday?';
  */
 export async function demoWithSimulator(stage: Stage, once: boolean): Promise<string> {
 	const running = await startN8n(stage);
-	const { client, n8n, owner } = running;
+	const { client, files, n8n, owner } = running;
 	const simulator = await stage.step('Start the CINNOX simulator', async ({ result }) => {
-		const started = await startSimulator({ control: true, port: await freePort() });
+		const started = await startSimulator({
+			control: true,
+			port: await freePort(),
+			// Reports of the last days hold something.
+			now: new Date().toISOString(),
+		});
 		stage.atEnd(() => started.close());
 		result(`(${started.url})`);
 		return started;
 	});
-	const number = serviceNumber(simulator);
+	const own = ownOf(simulator, files);
+	const { number } = own;
 	const otpKey = randomBytes(12).toString('hex');
 
-	const { autoReply, otp } = await stage.step('Create credential and workflows', async () => {
+	const { workflows } = await stage.step('Create credential, import the workflows', async () => {
 		await client.ownerSetup(owner);
-		return await createWorkflows(client, credentialOf(simulator), {
-			otpKey,
-			otpSender: senderId(simulator),
-		});
+		return await importWorkflows(client, credentialOf(simulator), otpKey, own);
 	});
-	await stage.step('Publish the workflows; CINNOX sends its challenge', async () => {
+	const autoReply = workflows['auto-reply-to-inbound-sms'];
+	await stage.step('Publish two of them; CINNOX sends its challenge', async () => {
 		await client.activateAndWait(autoReply);
-		await client.activateAndWait(otp);
+		await client.activateAndWait(workflows['otp-by-webhook']);
 		const challenge = simulator.deliveries.find((delivery) => delivery.challenge);
 		if (challenge?.status !== 200) throw new Error('The challenge of CINNOX was not answered.');
 	});
@@ -98,7 +102,15 @@ export async function demoWithSimulator(stage: Stage, once: boolean): Promise<st
 	if (!once) {
 		print([
 			'',
-			...whereToLook(running, autoReply, otp),
+			...whereToLook(running),
+			`  Workflows ${Object.keys(workflows).length} with everything set; published are "${autoReply.name}" and`,
+			`            "${workflows['otp-by-webhook'].name}".`,
+			`  Files     ${files}`,
+			'',
+			bold('  The simulated CINNOX, for a credential of any n8n on this machine'),
+			`  App ID    ${simulator.appId}`,
+			`  App Token ${simulator.appToken}`,
+			`  Base URL  ${simulator.url}`,
 			'',
 			bold('  Send another SMS to the service'),
 			`  curl -X POST ${simulator.url}/__control/events/inboundSms \\`,

@@ -17,14 +17,18 @@ export class Stage {
 
 	constructor() {
 		const { signal } = this.#interruption;
+		let asked = 0;
 		this.#interrupted = new Promise<never>((_resolve, reject) => {
 			signal.addEventListener('abort', () => reject(signal.reason));
 		});
 		this.#interrupted.catch(() => {}); // nobody may be waiting
 		for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 			process.on(name, () => {
+				// One Ctrl-C comes twice: from the terminal, and from npm, which passes on what it gets.
+				if (signal.aborted && performance.now() - asked < 1000) return;
 				// n8n ends with this process, however that ends.
 				if (signal.aborted) process.exit(130);
+				asked = performance.now();
 				this.#interruption.abort(new Interrupted('stopped before it was done'));
 			});
 		}

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -16,6 +16,8 @@ export interface Running {
 	client: N8nClient;
 	n8n: N8nProcess;
 	owner: ReturnType<typeof newOwner>;
+	/** The folder that workflows may write files to. */
+	files: string;
 }
 
 /**
@@ -43,13 +45,18 @@ export async function startN8n(stage: Stage, publicUrl?: string): Promise<Runnin
 		result(`(${path.basename(file)})`);
 		return file;
 	});
+	const files = path.join(folder, 'files');
+	mkdirSync(files);
 	return await stage.step('Start n8n with the package installed', async ({ result }) => {
 		const start = N8nProcess.start({
 			tarball,
 			port: await freePort(5678),
 			userFolder: folder,
 			signal: stage.signal,
-			env: publicUrl ? { N8N_WEBHOOK_URL: publicUrl } : {},
+			env: {
+				N8N_RESTRICT_FILE_ACCESS_TO: files,
+				...(publicUrl ? { N8N_WEBHOOK_URL: publicUrl } : {}),
+			},
 		});
 		stage.atEnd(async (failed) => {
 			const n8n = await start.catch(() => undefined);
@@ -58,7 +65,7 @@ export async function startN8n(stage: Stage, publicUrl?: string): Promise<Runnin
 		});
 		started = await start;
 		result(`(${started.baseUrl})`);
-		return { client: new N8nClient(started.baseUrl), n8n: started, owner: newOwner() };
+		return { client: new N8nClient(started.baseUrl), n8n: started, owner: newOwner(), files };
 	});
 }
 

@@ -1,51 +1,61 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { CredentialReference, N8nClient, SavedWorkflow } from '../../test/n8n/n8n-client.mts';
-import { byId } from '../../test/support/resource-locator.mts';
+import {
+	createDataTable,
+	exampleNames,
+	type ExampleWorkflow,
+	exampleWorkflow,
+	type Own,
+	readyExample,
+} from '../lib/examples.mts';
 import { bold } from '../lib/steps.mts';
-import { exampleWorkflow, withParameters } from '../lib/world.mts';
 import type { Running } from './start-n8n.mts';
 
 /** The header in which a website proves to the OTP workflow who it is. */
 export const otpKeyHeader = 'X-Api-Key';
 
-/** The example workflows, imported, with credentials chosen. Neither is published yet. */
-export async function createWorkflows(
+export interface Imported {
+	workflows: Record<ExampleWorkflow, SavedWorkflow>;
+	/** The credential for CINNOX. */
+	credential: CredentialReference;
+}
+
+/**
+ * All example workflows, imported, with credentials chosen, and the data table that one works on. None
+ * is published yet.
+ *
+ * @param own what to set in them, where that is known
+ */
+export async function importWorkflows(
 	client: N8nClient,
 	service: IDataObject,
-	{ otpKey, otpSender }: { otpKey: string; otpSender: string },
-): Promise<{ autoReply: SavedWorkflow; otp: SavedWorkflow; credential: CredentialReference }> {
+	otpKey: string,
+	own?: Own,
+): Promise<Imported> {
 	const cinnoxApi = await client.createCredential('cinnoxApi', 'CINNOX account', service);
 	const httpHeaderAuth = await client.createCredential('httpHeaderAuth', 'OTP webhook key', {
 		name: otpKeyHeader,
 		value: otpKey,
 	});
-	const autoReply = await client.createWorkflow(
-		exampleWorkflow('auto-reply-to-inbound-sms', { cinnoxApi }),
-	);
-	const otp = await client.createWorkflow(
-		withParameters(
-			exampleWorkflow('otp-by-webhook', { cinnoxApi, httpHeaderAuth }),
-			'Send PIN by SMS',
-			{ senderNumber: byId(otpSender) },
-		),
-	);
-	return { autoReply, otp, credential: cinnoxApi };
+	const credentials = { cinnoxApi, httpHeaderAuth };
+	await createDataTable(client, 'Texts to send');
+	const workflows: Partial<Record<ExampleWorkflow, SavedWorkflow>> = {};
+	for (const name of exampleNames) {
+		workflows[name] = await client.createWorkflow(
+			own ? readyExample(name, credentials, own) : exampleWorkflow(name, credentials),
+		);
+	}
+	return { workflows: workflows as Imported['workflows'], credential: cinnoxApi };
 }
 
-/** Where a person finds the two workflows, as lines to print. */
-export function whereToLook(
-	{ n8n, owner }: Running,
-	autoReply: SavedWorkflow,
-	otp: SavedWorkflow,
-): string[] {
+/** Where a person finds the workflows, as lines to print. */
+export function whereToLook({ n8n, owner }: Running): string[] {
 	return [
 		bold('  Look at it in the editor'),
 		`  Editor    ${bold(n8n.baseUrl)}`,
 		`  E-mail    ${owner.email}`,
 		`  Password  ${owner.password}`,
-		`  Workflow  ${n8n.baseUrl}/workflow/${autoReply.id}  (auto-reply)`,
-		`  Workflow  ${n8n.baseUrl}/workflow/${otp.id}  (one-time password)`,
 		`  Log       ${n8n.logFile}`,
 	];
 }

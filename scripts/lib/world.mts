@@ -1,18 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 
-import {
-	type CredentialReference,
-	N8nClient,
-	type Owner,
-	type WorkflowJson,
-} from '../../test/n8n/n8n-client.mts';
+import { type CredentialReference, N8nClient, type Owner } from '../../test/n8n/n8n-client.mts';
 import { type N8nOptions, N8nProcess } from '../../test/n8n/n8n-process.mts';
 import { startSimulator } from '../../test/simulator/index.mts';
+import { idOf } from '../../test/simulator/seed.mts';
 import type { Simulator, SimulatorOptions } from '../../test/simulator/types.mts';
 import { credentialOf } from '../../test/support/credential.mts';
-import { repoRoot } from './paths.mts';
+import type { Own } from './examples.mts';
 
 /** A real n8n with our package, an owner who is logged in, and a CINNOX to talk to. */
 export interface World {
@@ -45,6 +39,17 @@ export function serviceNumber(simulator: Simulator): string {
 /** A sender ID of the simulated service; one-time passwords are sent from these only. */
 export function senderId(simulator: Simulator): string {
 	return ownNumber(simulator, 'SID');
+}
+
+/** What the example workflows are set to with a simulated service; n8n may write to `folder`. */
+export function ownOf(simulator: Simulator, folder: string): Own {
+	return {
+		number: serviceNumber(simulator),
+		senderId: senderId(simulator),
+		staffMobile: '85290018000',
+		roomId: idOf('room', 0),
+		folder,
+	};
 }
 
 function ownNumber(simulator: Simulator, type: string): string {
@@ -85,52 +90,4 @@ export async function startWorld(options: {
 		await dispose();
 		throw error;
 	}
-}
-
-/** The example workflows that the package ships. */
-export type ExampleWorkflow =
-	| 'auto-reply-to-inbound-sms'
-	| 'claim-send-mark'
-	| 'each-inbound-sms-once'
-	| 'otp-by-webhook'
-	| 'wait-for-a-reply';
-
-/** An example workflow as a user imports it, with saved credentials chosen. */
-export function exampleWorkflow(
-	name: ExampleWorkflow,
-	credentials: Record<string, CredentialReference>,
-): WorkflowJson {
-	const file = path.join(repoRoot, 'workflows', `${name}.json`);
-	return withCredentials(JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson, credentials);
-}
-
-/** A copy of a workflow whose nodes use these saved credentials, by credential type. */
-function withCredentials<W extends WorkflowJson>(
-	workflow: W,
-	credentials: Record<string, CredentialReference>,
-): W {
-	const nodes = workflow.nodes.map((node) => {
-		if (!node.credentials) return node;
-		const linked = Object.entries(node.credentials).map(([type, reference]) => [
-			type,
-			credentials[type] ?? reference,
-		]);
-		return { ...node, credentials: Object.fromEntries(linked) };
-	});
-	return { ...workflow, nodes };
-}
-
-/** A copy of a workflow with some parameters of one node changed. */
-export function withParameters<W extends WorkflowJson>(
-	workflow: W,
-	nodeName: string,
-	parameters: Record<string, unknown>,
-): W {
-	if (!workflow.nodes.some(({ name }) => name === nodeName)) {
-		throw new Error(`"${workflow.name}" has no node "${nodeName}".`);
-	}
-	const nodes = workflow.nodes.map((node) =>
-		node.name === nodeName ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,
-	);
-	return { ...workflow, nodes };
 }

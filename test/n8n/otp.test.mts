@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
-import {
-	exampleWorkflow,
-	senderId,
-	startWorld,
-	withParameters,
-	type World,
-} from '../../scripts/lib/world.mts';
+import { exampleWorkflow, withParameters } from '../../scripts/lib/examples.mts';
+import { senderId, startWorld, type World } from '../../scripts/lib/world.mts';
 import { byId } from '../support/resource-locator.mts';
 
 const key = 'a-secret-of-the-website';

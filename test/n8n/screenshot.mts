@@ -12,14 +12,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { buildPackage, packPackage } from '../../scripts/lib/pack.mts';
-import {
-	exampleWorkflow,
-	senderId,
-	serviceNumber,
-	startWorld,
-	withParameters,
-	type World,
-} from '../../scripts/lib/world.mts';
+import { exampleWorkflow, withParameters } from '../../scripts/lib/examples.mts';
+import { senderId, serviceNumber, startWorld, type World } from '../../scripts/lib/world.mts';
 import { byId } from '../support/resource-locator.mts';
 import { Editor } from './editor.mts';
 import { installN8n } from './install.mts';

@@ -4,12 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 
-import {
-	exampleWorkflow,
-	startWorld,
-	withParameters,
-	type World,
-} from '../../scripts/lib/world.mts';
+import { exampleWorkflow, withParameters } from '../../scripts/lib/examples.mts';
+import { startWorld, type World } from '../../scripts/lib/world.mts';
 import { idOf } from '../simulator/seed.mts';
 import { byId } from '../support/resource-locator.mts';
 import { type ChatModel, startChatModel } from './chat-model.mts';

@@ -2,12 +2,8 @@ import { createServer, type Server } from 'node:http';
 
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
-import {
-	exampleWorkflow,
-	serviceNumber,
-	startWorld,
-	type World,
-} from '../../scripts/lib/world.mts';
+import { exampleWorkflow } from '../../scripts/lib/examples.mts';
+import { serviceNumber, startWorld, type World } from '../../scripts/lib/world.mts';
 import { credentialOf } from '../support/credential.mts';
 import { freePort, listen } from '../support/loopback.mts';
 import type { SavedWorkflow } from './n8n-client.mts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
-import { exampleWorkflow, startWorld, type World } from '../../scripts/lib/world.mts';
+import { exampleWorkflow } from '../../scripts/lib/examples.mts';
+import { startWorld, type World } from '../../scripts/lib/world.mts';
 import type { SavedWorkflow, WorkflowJson } from './n8n-client.mts';
 import { subscribedTo, triggerOn } from './trigger-workflow.mts';
 import { waitFor } from './wait-for.mts';

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
-import { exampleWorkflow, serviceNumber, withParameters } from '../../scripts/lib/world.mts';
+import { exampleWorkflow, withParameters } from '../../scripts/lib/examples.mts';
+import { serviceNumber } from '../../scripts/lib/world.mts';
 import { byId } from '../support/resource-locator.mts';
 import type { SavedWorkflow, WorkflowJson } from '../n8n/n8n-client.mts';
 import { waitFor } from '../n8n/wait-for.mts';

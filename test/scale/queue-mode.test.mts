@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
-import { exampleWorkflow, serviceNumber } from '../../scripts/lib/world.mts';
+import { exampleWorkflow } from '../../scripts/lib/examples.mts';
+import { serviceNumber } from '../../scripts/lib/world.mts';
 import type { SavedWorkflow, WorkflowJson, WorkflowNode } from '../n8n/n8n-client.mts';
 import { waitFor } from '../n8n/wait-for.mts';
 import { WAV_BYTES } from '../simulator/files.mts';
