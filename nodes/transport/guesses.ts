@@ -25,7 +25,7 @@ export const GUESSES: readonly Guess[] = [
 		method: 'POST',
 		path: 'send_sms',
 		candidates: ['send-sms', 'sms', 'sms/send', 'general/operate/send-sms'],
-		usedBy: ['SMS > Send'],
+		usedBy: ['SMS > Send', 'SMS > Send and Wait for Response'],
 	},
 	{
 		method: 'GET',
