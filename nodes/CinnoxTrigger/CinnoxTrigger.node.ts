@@ -35,9 +35,9 @@ export class CinnoxTrigger implements INodeType {
 			header: 'Wait for an event from CINNOX',
 			executionsHelp: {
 				inactive:
-					'<b>While you build the workflow</b>, listen here and make the event happen, for example by sending an SMS to your number.<br /><br /><b>Once you are done</b>, publish the workflow: CINNOX then posts every chosen event to it, and the runs show in the executions list.<br /><br />CINNOX keeps one URL for each type of event and App.',
+					'<b>While you build the workflow</b>, listen here and make the event happen, for example by sending an SMS to your number.<br /><br /><b>Once you are done</b>, publish the workflow: CINNOX then posts every chosen event to it, and the runs show in the executions list.<br /><br />CINNOX keeps one URL for each type of event and App, and does not sign events: whoever knows the URL can post here, so keep it secret.',
 				active:
-					'<b>While you listen</b>, the published workflow gets none of the events chosen here: CINNOX keeps one URL for each type of event and App. When the listening ends, its URL is put back.<br /><br /><b>Since the workflow is published</b>, CINNOX posts every chosen event to it. The runs show in the <a data-key="executions">executions list</a>. If nothing arrives, unpublish the workflow, then publish it again.',
+					'<b>While you listen</b>, the published workflow gets none of the events chosen here: CINNOX keeps one URL for each type of event and App. When the listening ends, its URL is put back.<br /><br /><b>Since the workflow is published</b>, CINNOX posts every chosen event to it. The runs show in the <a data-key="executions">executions list</a>. If nothing arrives, unpublish the workflow, then publish it again. CINNOX does not sign events: whoever knows the URL can post here, so keep it secret.',
 			},
 			activationHint:
 				'Once the workflow is finished, publish it: CINNOX then posts the events without this button.',
@@ -207,7 +207,16 @@ export class CinnoxTrigger implements INodeType {
 						default: '',
 						placeholder: 'e.g. 203.0.113.7, 203.0.113.0/24',
 						description:
-							'Addresses and ranges that may call the webhook, separated by commas. Others are refused, the check of the URL included. Behind a reverse proxy, set N8N_PROXY_HOPS.',
+							"Addresses and ranges that may call the webhook, separated by commas. Others are refused, the check of the URL included. CINNOX's public pages name no addresses: ask CINNOX for them. Behind a reverse proxy, set N8N_PROXY_HOPS.",
+					},
+					{
+						displayName: 'Service ID',
+						name: 'serviceId',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. your-company.cinnox.com',
+						description:
+							'The service whose events are taken. Those that name another one, or none although CINNOX names it in such events, are refused with HTTP 403. SMS Received and label events carry no service and are let through.',
 					},
 					{
 						displayName: 'Simplify',

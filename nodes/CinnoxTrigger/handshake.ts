@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { readJson } from '../values/json';
 import { isObject } from '../values/objects';
 import { toWord } from '../values/text';
 
@@ -14,6 +15,8 @@ export interface RawRequest {
 	body: unknown;
 	rawBody?: Buffer;
 	contentType?: string;
+	/** Charset of the Content-Type, as n8n's own reader takes it. */
+	encoding?: string;
 }
 
 /** Why a request is answered with a 4xx and starts nothing. */
@@ -31,7 +34,7 @@ export type ReadBody = { body: IDataObject } | { refusal: Refusal };
  * clearly something else is read as JSON. Size, depth and number of values are bounded: the body
  * goes through recursive functions of n8n later.
  */
-export function readBody({ body, rawBody, contentType }: RawRequest): ReadBody {
+export function readBody({ body, rawBody, contentType, encoding }: RawRequest): ReadBody {
 	if (rawBody !== undefined && rawBody.length > LARGEST_BODY) {
 		return refuse(413, 'The body is larger than 1 MB');
 	}
@@ -39,7 +42,7 @@ export function readBody({ body, rawBody, contentType }: RawRequest): ReadBody {
 	if (/^multipart\/|\/x-www-form-urlencoded$|[/+]xml$/.test(mediaType)) {
 		return refuse(415, 'The body has to be JSON');
 	}
-	const parsed = parse(body, rawBody);
+	const parsed = parse(body, rawBody, encoding);
 	if (!isObject(parsed)) return refuse(400, 'The body has to be a JSON object');
 	if (!isBounded(parsed)) return refuse(400, 'The body is nested too deeply or holds too much');
 	return { body: parsed };
@@ -49,18 +52,17 @@ function refuse(status: number, message: string): ReadBody {
 	return { refusal: { status, message } };
 }
 
-/** n8n leaves an empty object where it did not parse the body. */
-function parse(body: unknown, rawBody: Buffer | undefined): unknown {
-	const isUnparsed =
-		body === undefined || body === null || (isObject(body) && Object.keys(body).length === 0);
-	const text = typeof body === 'string' ? body : isUnparsed ? rawBody?.toString('utf8') : undefined;
-	if (text === undefined) return body;
+/**
+ * Read again from the bytes, which n8n has unpacked and keeps: in what it parsed, an ID beyond 2^53
+ * has lost its last digits. What n8n parsed counts where there are no bytes, or they say nothing.
+ */
+function parse(body: unknown, rawBody: Buffer | undefined, encoding = 'utf8'): unknown {
+	const charset = Buffer.isEncoding(encoding) ? encoding : 'utf8';
+	const text = rawBody?.length ? rawBody.toString(charset) : body;
+	if (typeof text !== 'string') return body;
 	if (text.length > LARGEST_BODY) return undefined;
-	try {
-		return JSON.parse(text.replace(/^\uFEFF/, ''));
-	} catch {
-		return undefined;
-	}
+	const read = readJson(text);
+	return 'value' in read ? read.value : body;
 }
 
 /** Without recursion, because the depth is what is in question. */

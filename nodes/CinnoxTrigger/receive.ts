@@ -16,6 +16,7 @@ import { identify } from './identity';
 import { isAllowed } from './ipAddress';
 import { copySafely, Notification } from './notification';
 import { checkNowAndThen } from './selfCheck';
+import { isOfService, warnOfOtherService } from './service';
 import { readSettings } from './settings';
 import type { Reply } from './repeated';
 import { takenEvents } from './repeated';
@@ -27,6 +28,8 @@ interface HttpRequest {
 	headers: Record<string, string | undefined>;
 	body: unknown;
 	rawBody?: Buffer;
+	/** Set by n8n from the Content-Type. */
+	encoding?: string;
 	query?: unknown;
 }
 interface HttpResponse extends Reply {
@@ -64,6 +67,7 @@ async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData>
 		body: request.body,
 		rawBody: request.rawBody,
 		contentType: request.headers['content-type'],
+		encoding: request.encoding,
 	});
 	if ('refusal' in read) return refuse(context, read.refusal);
 
@@ -89,7 +93,11 @@ async function takeEvent(
 	if (!(await isForThisApp(context, event))) {
 		return refuse(context, { status: 403, message: 'The event belongs to another App' });
 	}
-	const { simplify, ignoreRepeated, unknownStatuses } = readSettings(context);
+	const { serviceId, simplify, ignoreRepeated, unknownStatuses } = readSettings(context);
+	if (!isOfService(event, serviceId)) {
+		warnOfOtherService(context, event);
+		return refuse(context, { status: 403, message: 'The event belongs to another service' });
+	}
 	const isWanted =
 		chosen.has(event.value) ||
 		(event.isUnknown && unknownStatuses && event.siblings.some((value) => chosen.has(value)));

@@ -1,5 +1,7 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { toText } from '../values/text';
+
 /** What 'Options' says, apart from addresses. */
 export interface Settings {
 	/** What to do when CINNOX already sends a chosen type of event elsewhere. */
@@ -9,6 +11,8 @@ export interface Settings {
 	ignoreRepeated: boolean;
 	/** Whether statuses that this node does not know start the workflow too. */
 	unknownStatuses: boolean;
+	/** The only service whose events are taken; empty = any. */
+	serviceId: string;
 }
 
 /** 'Conflict' and 'Simplify' stood beside 'Options' in earlier versions, and workflows still have them there. */
@@ -21,5 +25,6 @@ export function readSettings(context: IHookFunctions | IWebhookFunctions): Setti
 		simplify: simplify !== false,
 		ignoreRepeated: options.ignoreRepeated === true,
 		unknownStatuses: options.unknownStatuses === true,
+		serviceId: toText(options.serviceId).trim(),
 	};
 }

@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
 import { exampleWorkflow } from '../../scripts/lib/examples.mts';
@@ -116,6 +118,33 @@ test('an event that is delivered again starts nothing, by the option and by the 
 	const passed = executions.filter(({ data }) => 'Your steps' in data.resultData.runData);
 	expect(passed).toHaveLength(2);
 	await client.deactivateAndWait(stored.id);
+});
+
+test('an event keeps the digits of its ID, packed or not, and one of another service starts nothing', async () => {
+	const { simulator, client } = world;
+	const workflow = await published(
+		on(['call.started'], { options: { serviceId: 'mine', simplify: false } }),
+	);
+	const [{ url }] = simulator.subscriptions();
+	const post = async (id: string, serviceId: string, isPacked = false) => {
+		const body = `{"message":{"id":${id},"status":"CallStart","serviceId":"${serviceId}"}}`;
+		const headers = {
+			'content-type': 'application/json',
+			...(isPacked && { 'content-encoding': 'gzip' }),
+		};
+		const response = await fetch(url, {
+			method: 'POST',
+			headers,
+			body: isPacked ? gzipSync(body) : body,
+		});
+		return response.status;
+	};
+	expect(await post('9007199254740993', 'another')).toBe(403);
+	expect(await post('9007199254740993', 'mine')).toBe(200);
+	expect(await post('9007199254740995', 'mine', true)).toBe(200);
+	const items = await itemsOf(workflow, 2);
+	expect(items.map(({ id }) => id).toSorted()).toEqual(['9007199254740993', '9007199254740995']);
+	await client.deactivateAndWait(workflow.id);
 });
 
 test('after a wrong token was mended, publishing works', async () => {

@@ -78,6 +78,7 @@ export function recognise(
 		happensOnce: event.happensOnce === true,
 		isUnknown: event.isUnknown === true,
 		siblings: kind.events.map(({ value }) => value),
+		namesService: kind.members !== undefined && kind.hasNoService !== true,
 	};
 }
 

@@ -30,6 +30,8 @@ export interface EventKind {
 	 * and any object will do.
 	 */
 	members?: string[];
+	/** Its documented form has no service ID. */
+	hasNoService?: true;
 	events: EventDefinition[];
 	/** Names that `read` gives, in order, besides `id` and `serviceId`; [] = as CINNOX sends them. */
 	fields: string[];
@@ -47,6 +49,8 @@ export interface RecognisedEvent {
 	isUnknown: boolean;
 	/** Events of the same kind. */
 	siblings: string[];
+	/** Whether CINNOX documents a service ID for it. */
+	namesService: boolean;
 }
 
 /** For statuses that CINNOX may add one day. Earlier versions offered them as events to choose. */

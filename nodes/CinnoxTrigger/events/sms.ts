@@ -7,6 +7,7 @@ export const inboundSms: EventKind = {
 		/inboundsms/.test(notification.word('eventDescription')) ||
 		(notification.has('senderNumber') && notification.has('content', 'receiveTime')),
 	members: ['id', 'senderNumber', 'recipientNumber', 'content', 'receiveTime'],
+	hasNoService: true,
 	events: [
 		{
 			value: 'sms.received',

@@ -228,6 +228,46 @@ describe('an event of another App', () => {
 	});
 });
 
+describe('Service ID', () => {
+	const call = (id: string, serviceId?: string) => ({
+		message: { id, status: 'CallStart', ...(serviceId === undefined ? {} : { serviceId }) },
+	});
+
+	beforeEach(async () => {
+		await host.deactivate(workflow);
+		await activate({ serviceId: ' mine.cinnox.com ' }, ['call.started', 'sms.received']);
+	});
+
+	it('refuses an event of another service, and one that leaves out what CINNOX documents', async () => {
+		for (const body of [call('c1', 'another.cinnox.com'), call('c2'), call('c3', '')]) {
+			expect(await post(body)).toMatchObject({
+				status: 403,
+				body: { code: 403, message: 'The event belongs to another service' },
+			});
+		}
+		expect(host.runs).toEqual([]);
+	});
+
+	it('lets in events of its own service, those that CINNOX documents without one, and challenges', async () => {
+		expect((await post(call('c1', 'mine.cinnox.com'))).body).toEqual({ code: 0 });
+		expect((await post(sms)).body).toEqual({ code: 0 });
+		expect(host.runs.map(({ item }) => item.event)).toEqual(['call.started', 'sms.received']);
+		expect((await post({ challenge: 'abc' })).body.result).toEqual({ challenge: 'abc' });
+	});
+});
+
+it('keeps the digits of an ID beyond 2^53, so that two events are two', async () => {
+	await host.deactivate(workflow);
+	await activate({ ignoreRepeated: true, simplify: false });
+	const event = (id: string) => `{"id":${id},"senderNumber":1,"content":"x","challenge":"y"}`;
+	await post(event('9007199254740992'));
+	await post(event('9007199254740993'));
+	await post(event('9007199254740993'));
+	expect(host.runs.map(({ item }) => item.id)).toEqual(['9007199254740992', '9007199254740993']);
+	expect(host.runs[1].item.body).toMatchObject({ id: '9007199254740993' });
+	expect(new Set(host.runs.map(({ item }) => item.eventKey)).size).toBe(2);
+});
+
 describe('IP Allow List', () => {
 	it('lets listed addresses in', async () => {
 		await host.deactivate(workflow);
