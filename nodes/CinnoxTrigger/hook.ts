@@ -12,6 +12,7 @@ import { addressOf as knownAddressOf } from '../transport/addresses';
 import { isPath } from '../transport/path';
 import type { CinnoxRequest, Success } from '../transport/request';
 import { request as sendRequest } from '../transport/request';
+import { shortenAll } from '../values/refusal';
 import { readNames, toText } from '../values/text';
 import { subscriptionsOf } from './events';
 import { findUnreadable } from './ipAddress';
@@ -90,7 +91,7 @@ export function readNeeded(context: TriggerContext): Subscription[] {
 	if (unreadable.length > 0) {
 		throw new NodeOperationError(
 			context.getNode(),
-			`'IP Allow List' holds ${unreadable.join(', ')}, which is no IP address and no range`,
+			`'IP Allow List' holds ${shortenAll(unreadable)}, which is no IP address and no range`,
 			{
 				description:
 					"Write addresses such as 203.0.113.7 or ranges such as 203.0.113.0/24 in 'IP Allow List', separated by commas",

@@ -3,6 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../values/objects';
 import { toWord } from '../values/text';
 
+/** Far longer than a status or type; what comes after can't make it one. In characters. */
+const LONGEST_WORD = 200;
+
 /**
  * A notification without its wrapper, whose members are found however they are spelt.
  *
@@ -43,7 +46,7 @@ export class Notification {
 
 	/** A member reduced to its letters and digits, e.g. `conference_end` to `conferenceend`. */
 	word(...names: string[]): string {
-		return toWord(this.text(...names) ?? '');
+		return toWord((this.text(...names) ?? '').slice(0, LONGEST_WORD));
 	}
 
 	has(...names: string[]): boolean {

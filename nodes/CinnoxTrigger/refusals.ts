@@ -7,6 +7,7 @@ import { listOf } from './advice';
 import type { Hook } from './hook';
 import { isOwnUrl } from './hook';
 import { readSettings } from './settings';
+import { LONGEST_ADDRESS, shortenAll } from '../values/refusal';
 import { parseUrl } from './webhookUrl';
 
 /**
@@ -24,7 +25,7 @@ export function refuseConflict(hook: Hook, list: HookList | undefined): void {
 	const urls = [...new Set(taken.map(({ url }) => webhookUrlOf(url)))];
 	throw new NodeOperationError(
 		hook.context.getNode(),
-		`CINNOX already sends ${listOf(taken.map(({ subscription }) => subscription.name))} to another URL: ${urls.join(', ')}. Choose Replace in 'Options' > 'If Another URL Is Subscribed' to take over, or use another App.`,
+		`CINNOX already sends ${listOf(taken.map(({ subscription }) => subscription.name))} to another URL: ${shortenAll(urls, LONGEST_ADDRESS)}. Choose Replace in 'Options' > 'If Another URL Is Subscribed' to take over, or use another App.`,
 		{
 			description:
 				"CINNOX keeps one URL for each type of event and App. Use another App for this workflow (a service can have ten), or choose Replace in 'Options' > 'If Another URL Is Subscribed' to take over, after which the other URL gets nothing any more.",

@@ -4,6 +4,7 @@ import type { Subscription } from '../subscriptions/eventTypes';
 import type { HookList } from '../subscriptions/hookList';
 import { webhookUrlOf } from '../subscriptions/subscriptionUrl';
 import { failureOf } from '../transport/request';
+import { LONGEST_ADDRESS, shorten } from '../values/refusal';
 import type { Hook } from './hook';
 import { hookListOf, openHook } from './hook';
 import { isOurs } from './refusals';
@@ -60,7 +61,7 @@ export function warnOfDeafness(
 	const lost = expected.flatMap((subscription) => {
 		const url = list.get(subscription);
 		if (url !== undefined && isOurs(hook, url)) return [];
-		return [`${subscription.name} (${url === undefined ? 'nowhere' : webhookUrlOf(url)})`];
+		return [`${subscription.name} (${url === undefined ? 'nowhere' : shorten(webhookUrlOf(url), LONGEST_ADDRESS)})`];
 	});
 	if (lost.length === 0) return;
 	context.logger.warn(

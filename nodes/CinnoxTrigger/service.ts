@@ -14,10 +14,7 @@ import type { RecognisedEvent } from './events/kind';
  *
  * @param serviceId empty = events of any service are taken
  */
-export function isOfService(
-	{ fields, namesService }: RecognisedEvent,
-	serviceId: string,
-): boolean {
+export function isOfService({ fields, namesService }: RecognisedEvent, serviceId: string): boolean {
 	if (serviceId === '') return true;
 	const own = toText(fields.serviceId).trim();
 	return own === '' ? !namesService : own === serviceId;

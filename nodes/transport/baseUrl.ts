@@ -1,5 +1,8 @@
 import { UserError } from 'n8n-workflow';
 
+import { shorten } from '../values/refusal';
+import { withoutTrailing } from '../values/text';
+
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
 /** Whether a host name (as `URL.hostname` gives it) can only be this very machine. */
@@ -31,10 +34,10 @@ export function normaliseBaseUrl(value: unknown, allowHttp = false): string {
 	try {
 		url = new URL(withScheme);
 	} catch {
-		throw refusal(`'Base URL' has no valid host: ${text.slice(0, 200)}`);
+		throw refusal(`'Base URL' has no valid host: ${shorten(text)}`);
 	}
 	if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-		throw refusal(`'Base URL' starts with ${url.protocol}// instead of https://`);
+		throw refusal(`'Base URL' starts with ${shorten(url.protocol)}// instead of https://`);
 	}
 	if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
 		throw refusal("'Base URL' holds more than a host: a login, a query or a fragment");
@@ -45,8 +48,8 @@ export function normaliseBaseUrl(value: unknown, allowHttp = false): string {
 				"Use https:// in the credential's 'Base URL', or turn on 'Allow Unencrypted HTTP' there if the host is in a network that you trust",
 		});
 	}
-	const path = url.pathname.replace(/\/v1\/api(\/.*)?$/i, '').replace(/\/+$/, '');
-	return `${url.origin}${path}`;
+	const [path] = url.pathname.split(/\/v1\/api(?=\/|$)/i, 1);
+	return `${url.origin}${withoutTrailing(path, '/')}`;
 }
 
 function hostOf(text: string): string {

@@ -1,3 +1,5 @@
+import { withoutTrailing } from '../values/text';
+
 /** IPv4 networks that are not part of the public internet: https://www.iana.org/assignments/iana-ipv4-special-registry */
 const PRIVATE_IPV4: Array<[network: string, bits: number]> = [
 	['0.0.0.0', 8],
@@ -47,7 +49,7 @@ const LONGEST_NAME = 253;
  * that is what n8n's own SSRF protection checks when it opens the connection.
  */
 export function isPrivateHost(hostname: string): boolean {
-	const host = withoutDots(hostname).toLowerCase();
+	const host = withoutTrailing(hostname, '.').toLowerCase();
 	if (host.length > LONGEST_NAME) return true;
 	if (host.startsWith('[')) return isPrivateIpv6(host.slice(1, -1));
 	const ipv4 = toIpv4(host);
@@ -56,13 +58,6 @@ export function isPrivateHost(hostname: string): boolean {
 	return [...PRIVATE_DOMAINS, ...FORWARDING_DOMAINS].some(
 		(domain) => host === domain || host.endsWith(`.${domain}`),
 	);
-}
-
-/** Without the dots at its end. A regular expression would look at each run of dots once per dot. */
-function withoutDots(host: string): string {
-	let end = host.length;
-	while (end > 0 && host[end - 1] === '.') end -= 1;
-	return host.slice(0, end);
 }
 
 function isPrivateIpv4(address: number): boolean {

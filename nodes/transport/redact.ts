@@ -1,3 +1,5 @@
+import { withoutTrailing } from '../values/text';
+
 const MARK = '*****';
 
 /** Shorter needles would be found everywhere, in characters. */
@@ -47,9 +49,10 @@ function needlesOf(secret: string): string[] {
 /** What Base64 makes of the secret wherever it begins, without the letters that its neighbours share. */
 function base64Of(bytes: Buffer, encoding: 'base64' | 'base64url'): string[] {
 	return [0, 1, 2].map((shift) => {
-		const padded = Buffer.concat([Buffer.alloc(shift), bytes])
-			.toString(encoding)
-			.replace(/=+$/, '');
+		const padded = withoutTrailing(
+			Buffer.concat([Buffer.alloc(shift), bytes]).toString(encoding),
+			'=',
+		);
 		const begin = Math.ceil((shift * 8) / 6);
 		const end = Math.floor(((shift + bytes.length) * 8) / 6);
 		return padded.slice(begin, end);

@@ -19,18 +19,35 @@ export function refuseChoice(
 
 /** Anything thrown, as a text to show. */
 export function asRefusal(error: unknown): { message: string; description?: string } {
-	if (!(error instanceof Error)) return { message: String(error) };
+	if (!(error instanceof Error)) return { message: shorten(String(error), LONGEST_MESSAGE) };
 	const { description } = error as { description?: unknown };
 	return {
-		message: error.message,
-		description: typeof description === 'string' ? description : undefined,
+		message: shorten(error.message, LONGEST_MESSAGE),
+		description:
+			typeof description === 'string' ? shorten(description, LONGEST_MESSAGE) : undefined,
 	};
 }
+
+/** Longer than any text of ours: what others throw may hold all that came, in characters. */
+const LONGEST_MESSAGE = 4_000;
 
 /** The longest part of somebody's value that is repeated in a message, in characters. */
 const LONGEST_QUOTE = 40;
 
-/** A foreign value as it may stand in a message. */
-export function shorten(text: string): string {
-	return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+/** The longest address that is repeated in a message, in characters. */
+export const LONGEST_ADDRESS = 200;
+
+/** A foreign value as it may stand in a message; the one helper for it, so that none is forgotten. */
+export function shorten(text: string, longest = LONGEST_QUOTE): string {
+	return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
+
+/** Several foreign values as they may stand in a message. */
+export function shortenAll(texts: string[], longest = LONGEST_QUOTE): string {
+	const shown = texts.slice(0, MOST_QUOTES).map((text) => shorten(text, longest));
+	const more = texts.length - shown.length;
+	return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+/** Most values that are repeated in one message. */
+const MOST_QUOTES = 20;

@@ -37,6 +37,16 @@ export function readNames(value: unknown): string[] {
 	return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
+/**
+ * A text without the characters of one kind at its end. A regular expression such as `/=+$/` would
+ * look at each run of them once per character.
+ */
+export function withoutTrailing(text: string, character: string): string {
+	let end = text.length;
+	while (end > 0 && text[end - 1] === character) end -= 1;
+	return text.slice(0, end);
+}
+
 /** Lower case, letters and digits only: `Service_ID` and `serviceId` are the same word. */
 export function toWord(text: string): string {
 	return text.toLowerCase().replace(/[^a-z\d]/g, '');

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, IN8nRequestOperations, INodeType } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { shorten } from '../../values/refusal';
 import { toText } from '../../values/text';
 import type { Resource } from './definition';
 import { readRouting } from './routing';
@@ -51,7 +52,7 @@ export function toEntrances(resources: Resource[]): Entrances {
 			.join(':');
 		const operation = operations.get(name);
 		if (operation === undefined) {
-			throw new NodeOperationError(this.getNode(), `This node has no operation "${name}"`, {
+			throw new NodeOperationError(this.getNode(), `This node has no operation "${shorten(name)}"`, {
 				description: "Pick 'Resource' and 'Operation' from their lists",
 			});
 		}

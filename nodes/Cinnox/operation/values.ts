@@ -75,7 +75,7 @@ function readList(field: ReadField, value: unknown): unknown {
 }
 
 /** Digits, a point and an exponent: JavaScript would take hexadecimal and blanks too. */
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 function readNumber(field: ReadField, value: unknown): number | undefined {
 	if (isEmpty(value)) return undefined;
@@ -139,7 +139,7 @@ function readChoices(field: ReadField, value: unknown): unknown {
 function readJson(_field: ReadField, value: unknown): unknown {
 	const isBlank =
 		typeof value === 'string'
-			? /^\s*(\{\s*\}|null)?\s*$/.test(value)
+			? /^(\{\s*\}|null)?$/.test(value.trim())
 			: isObject(value) && Object.keys(value).length === 0;
 	return isBlank ? undefined : value;
 }

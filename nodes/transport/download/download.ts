@@ -242,7 +242,7 @@ async function store(
 class NotStored extends OperationalError {
 	constructor(cause: unknown) {
 		super('The file came, but this n8n could not store it', {
-			description: `${asRefusal(cause).message.slice(0, LONGEST_REASON)}. Check where n8n keeps binary data (N8N_DEFAULT_BINARY_DATA_MODE), and whether there is room.`,
+			description: `${shorten(asRefusal(cause).message, LONGEST_REASON)}. Check where n8n keeps binary data (N8N_DEFAULT_BINARY_DATA_MODE), and whether there is room.`,
 		});
 	}
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { refuse } from '../../../values/refusal';
+import { refuse, shorten } from '../../../values/refusal';
 import { firstText } from '../../../values/text';
 import { readCleared } from '../../operation/clearFields';
 import type { Operation } from '../../operation/definition';
@@ -68,7 +68,7 @@ interface ContactChange {
 /** @throws UserError always: sending the changes alone would reset the rest */
 function refuseUnknown(id: string): never {
 	throw refuse(
-		`'Contact' is not in the contact list: ${id.slice(0, 100)}`,
+		`'Contact' is not in the contact list: ${shorten(id)}`,
 		`Pick the contact again in 'Contact'; it may have been deleted or merged. Nothing was changed, because CINNOX replaces whole contacts and what this one holds could not be read. The first ${FARTHEST_ROW.toLocaleString('en')} contacts were searched.`,
 	);
 }

@@ -34,9 +34,10 @@ function underBaseUrl(written: string, baseUrl: string): string {
 	} catch {
 		isSameOrigin = false;
 	}
-	const [, rest] = /^https?:\/\/[^/?#\\]*(.*)$/i.exec(written) ?? [];
+	const [start] = /^https?:\/\/[^/?#\\]*/i.exec(written) ?? [''];
+	const rest = written.slice(start.length);
 	const root = new URL(baseUrl).pathname.replace(/\/$/, '');
-	if (!isSameOrigin || rest === undefined || !(rest === root || rest.startsWith(`${root}/`))) {
+	if (!isSameOrigin || start === '' || !(rest === root || rest.startsWith(`${root}/`))) {
 		throw refuse(
 			"'Path' leads away from the Base URL of the credential",
 			`Write 'Path' as a path, or as a URL that begins with ${baseUrl}/. Use the HTTP Request node for other hosts: the App Token is not sent there.`,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../../../values/objects';
-import { refuse } from '../../../values/refusal';
+import { refuse, shorten } from '../../../values/refusal';
 import { firstText } from '../../../values/text';
 import { readCleared } from '../../operation/clearFields';
 import type { Operation } from '../../operation/definition';
@@ -86,7 +86,7 @@ function toBody(
 /** @throws UserError always: sending the changes alone could reset the rest */
 function refuseUnknown(id: string): never {
 	throw refuse(
-		`'Tag' is not in the tag list: ${id.slice(0, 100)}`,
+		`'Tag' is not in the tag list: ${shorten(id)}`,
 		"Pick the tag again in 'Tag'; it may have been deleted. Nothing was changed, because what the tag holds could not be read and might be lost.",
 	);
 }
