@@ -1,6 +1,7 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
+import { LONGEST_ADDRESS, shorten } from '../values/refusal';
 import type { Answer } from './envelope';
 import { NO_SUCH_ROUTE, RATE_LIMITED, WRONG_PARAMETER } from './errorCodes';
 import type { Advice } from './errorTable';
@@ -35,7 +36,8 @@ export function adviceFor(
 ): Advice {
 	const { message, description } = lookUp(answer, undocumented, labelOf);
 	// Shortened last: half a token would not be recognised.
-	const quote = redact(('said' in answer && answer.said) || '', secret).slice(0, LONGEST_QUOTE);
+	const whole = redact(('said' in answer && answer.said) || '', secret);
+	const quote = uncertain && isReplacedByN8n(whole) ? '' : whole.slice(0, LONGEST_QUOTE);
 	// What Node.js says of a connection, CINNOX never said.
 	const speaker = 'why' in answer && NETWORK.has(answer.why) ? 'The network' : 'CINNOX';
 	const said = quote === '' ? '' : ` ${speaker} says: "${quote}".`;
@@ -45,6 +47,19 @@ export function adviceFor(
 		message: redact(message, secret),
 		description: redact(`${advice}${said}${code}`, secret),
 	};
+}
+
+/** https://github.com/n8n-io/n8n/blob/master/packages/workflow/src/errors/abstract/node.error.ts */
+const REPLACED =
+	/econnrefused|econnreset|enotfound|etimedout|erraddrinuse|eaddrnotavail|econnaborted|ehostunreach|eai_again|enoent|eisdir|enotdir|eacces|eexist|eperm|getaddrinfo/i;
+
+/**
+ * Whether n8n would put a sentence of its own in the place of a whole message that holds this text,
+ * once it wraps the error again (a test step, some tools): "You can retry the request immediately" is
+ * the last thing to say of a text that may have been sent.
+ */
+export function isReplacedByN8n(text: string): boolean {
+	return REPLACED.test(text);
 }
 
 /** All of it in one text: n8n's short views, and a language model, see nothing but the message. */
@@ -88,7 +103,7 @@ function lookUp(answer: Failure['answer'], undocumented: boolean, labelOf: Label
 	if (answer.location !== undefined) {
 		return {
 			message: 'The Base URL leads to another address',
-			description: `Set 'Base URL' in the credential to the address that CINNOX shows beside the App ID. This one redirects to ${answer.location}`,
+			description: `Set 'Base URL' in the credential to the address that CINNOX shows beside the App ID. This one redirects to ${shorten(answer.location, LONGEST_ADDRESS)}`,
 		};
 	}
 	const hasNoRoute = answer.code === NO_SUCH_ROUTE || (answer.code ?? answer.status) === 404;

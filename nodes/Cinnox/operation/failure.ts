@@ -2,7 +2,13 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, OperationalError, UserError } from 'n8n-workflow';
 
 import type { LabelOf } from '../../transport/errors';
-import { adviceFor, asNodeError, inOneText, LOOK_IT_UP } from '../../transport/errors';
+import {
+	adviceFor,
+	asNodeError,
+	inOneText,
+	isReplacedByN8n,
+	LOOK_IT_UP,
+} from '../../transport/errors';
 import { redact } from '../../transport/redact';
 import { RequestFailed } from '../../transport/request';
 import { asRefusal, shorten } from '../../values/refusal';
@@ -82,7 +88,8 @@ function toNodeError(
 	const open = UNKNOWN_OUTCOME[sendsText ? 'text' : 'write'];
 	if (error instanceof OutcomeUnknown) {
 		const { message } = asRefusal(error.reason ?? 'An earlier try did not come to its end');
-		const happened = redact(`Afterwards this happened: ${shorten(message)}`, appToken);
+		const reason = isReplacedByN8n(message) ? 'the connection broke' : shorten(message);
+		const happened = redact(`Afterwards this happened: ${reason}`, appToken);
 		const told = inOneText({ message: `${open} ${happened}`, description: LOOK_IT_UP });
 		return new NodeOperationError(node, new OperationalError(told), {
 			itemIndex,

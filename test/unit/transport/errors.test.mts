@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 
 import { readEnvelope } from '../../../nodes/transport/envelope.ts';
 import type { Failure } from '../../../nodes/transport/errors.ts';
-import { adviceFor } from '../../../nodes/transport/errors.ts';
+import { adviceFor, asNodeError, inOneText } from '../../../nodes/transport/errors.ts';
 import { ADVICE_BY_CODE, ADVICE_BY_TEXT } from '../../../nodes/transport/errorTable.ts';
 import { readNetworkError } from '../../../nodes/transport/networkError.ts';
 import { redact } from '../../../nodes/transport/redact.ts';
@@ -217,5 +217,37 @@ describe('what the network does', () => {
 		['ECONNABORTED', 'timeout'],
 	])('reads %s also where only httpCode names it', (httpCode, why) => {
 		expect(readNetworkError({ httpCode })).toMatchObject({ kind: 'broken', why });
+	});
+});
+
+describe('an unknown outcome', () => {
+	const { NodeApiError, NodeOperationError } = createRequire(import.meta.url)(
+		'n8n-workflow',
+	) as typeof n8nWorkflow;
+	const node = { name: 'CINNOX', type: 'cinnox', typeVersion: 1 } as n8nWorkflow.INode;
+	/** Each of them makes n8n put a sentence of its own in the place of the whole message. */
+	const CODES = [
+		...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'ERRADDRINUSE', 'EADDRNOTAVAIL'],
+		...['ECONNABORTED', 'EHOSTUNREACH', 'EAI_AGAIN', 'ENOENT', 'EISDIR', 'ENOTDIR', 'EACCES'],
+		...['EEXIST', 'EPERM', 'getaddrinfo', 'preexisting'],
+	];
+
+	it.each(CODES)('is told in our words also where n8n wraps it again: %s', (said) => {
+		const answers: Array<Failure['answer']> = [
+			{ kind: 'broken', why: 'dropped', said },
+			{ kind: 'broken', why: 'serviceBroken', code: 6451001, said: `${said} inside` },
+		];
+		for (const answer of answers) {
+			const told = asNodeError(node, {
+				message: inOneText(adviceFor({ answer, uncertain: true }, 'a-secret')),
+				description: '',
+			});
+			expect(told.message).toContain('It is not known whether CINNOX carried the request out');
+			expect(new NodeOperationError(node, told).message).toBe(told.message);
+			expect(new NodeApiError(node, told as never).message).toBe(told.message);
+		}
+		// Where nothing was sent for sure, what the network said helps.
+		const answer = { kind: 'broken', why: 'unreachable', said } as const;
+		expect(adviceFor({ answer, uncertain: false }, '').description).toContain(said);
 	});
 });
