@@ -12,6 +12,18 @@ const DESTINATIONS = '/v1/api/apps/{appID}/destination';
 
 const OTHERWISE = 'Give the IDs by an expression instead, e.g. {{ ["5f0c3a1e9b"] }}';
 
+/** A person waits in front of the list; in ms. */
+const TIMEOUT_MS = 15_000;
+
+/** Nobody finds anything in a longer list. */
+const MOST_ENTRIES = 10_000;
+
+/** Says at its end that the list is not complete; no event has this destination. */
+const CUT_OFF: INodePropertyOptions = {
+	name: `… Only the First ${MOST_ENTRIES.toLocaleString('en')} Are Shown; Give Others by an Expression`,
+	value: '',
+};
+
 /**
  * The destinations that an enquiry may go to, for the filter.
  *
@@ -32,7 +44,7 @@ async function readDestinations(context: ILoadOptionsFunctions): Promise<INodePr
 	const account = await getAccount(context);
 	const { result } = await request(
 		context,
-		{ method: 'GET', url: DESTINATIONS },
+		{ method: 'GET', url: DESTINATIONS, extra: { timeout: TIMEOUT_MS } },
 		{ account, owner: 'list' },
 	);
 	const options = readList(result).flatMap((row) => {
@@ -42,5 +54,6 @@ async function readDestinations(context: ILoadOptionsFunctions): Promise<INodePr
 		const label = types === '' ? name : `${name} (${types})`;
 		return value === '' ? [] : [{ name: name === '' ? value : label, value }];
 	});
-	return options.sort((a, b) => a.name.localeCompare(b.name));
+	const sorted = options.sort((a, b) => a.name.localeCompare(b.name));
+	return sorted.length > MOST_ENTRIES ? [...sorted.slice(0, MOST_ENTRIES), CUT_OFF] : sorted;
 }

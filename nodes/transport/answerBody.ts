@@ -10,6 +10,33 @@ export interface BodyStream extends AsyncIterable<Uint8Array> {
 }
 
 /**
+ * Waits for the headers of an answer, until the deadline.
+ *
+ * n8n's own timeout is one of silence, so headers that drip would hold a request open for ever.
+ *
+ * @returns undefined when the time is over; an answer that comes later is thrown away
+ */
+export async function untilDeadline<T extends { body?: unknown }>(
+	sending: Promise<T>,
+	deadline: AbortSignal,
+): Promise<T | undefined> {
+	const timedOut = whenAborted(deadline);
+	try {
+		const response = await Promise.race([sending, timedOut.promise]);
+		if (response === undefined) void sending.then(throwAway, () => {});
+		return response;
+	} finally {
+		timedOut.forget();
+	}
+}
+
+function throwAway({ body }: { body?: unknown }): void {
+	const stream = body as Partial<BodyStream> | undefined;
+	stream?.on?.('error', () => {});
+	stream?.destroy?.();
+}
+
+/**
  * Reads an answer to its end, as text.
  *
  * n8n's own timeout ends with the headers, so a body that drips would hold a request open for ever.

@@ -10,10 +10,12 @@ import { asRefusal } from '../values/refusal';
 import { toText } from '../values/text';
 import type { Account } from './account';
 import { toAccount } from './account';
+import { untilDeadline } from './answerBody';
 import type { Answer } from './envelope';
-import { readEnvelope } from './envelope';
 import { adviceFor } from './errors';
 import { readNetworkError } from './networkError';
+import { redactor } from './redact';
+import { readAnswer } from './request';
 
 /** A person waits in front of the dialogue; in ms. */
 const TIMEOUT_MS = 15_000;
@@ -48,22 +50,24 @@ export async function cinnoxApiTest(
 	const { request } = this.helpers;
 	let answer: Answer;
 	try {
-		const response = (await request({
+		const deadline = AbortSignal.timeout(TIMEOUT_MS);
+		const sending = request({
 			method: 'GET',
 			uri: `${account.baseUrl}/v1/api/apps/${encodeURIComponent(toText(data.appId).trim())}/labels`,
 			qs: { limit: 1 },
 			headers: { Authorization: `Bearer ${account.appToken}`, Accept: 'application/json' },
-			json: true,
+			// Read by ourselves: within the time, and up to a size.
+			useStream: true,
 			simple: false,
 			resolveWithFullResponse: true,
 			followRedirect: false,
 			timeout: TIMEOUT_MS,
-		})) as IN8nHttpFullResponse;
-		answer = readEnvelope({
-			status: response.statusCode,
-			headers: response.headers ?? {},
-			body: response.body,
-		});
+		}) as Promise<IN8nHttpFullResponse>;
+		const response = await untilDeadline(sending, deadline);
+		answer =
+			response === undefined
+				? { kind: 'broken', why: 'timeout' }
+				: await readAnswer(response, deadline, redactor(account.appToken));
 	} catch (error) {
 		try {
 			answer = readNetworkError(error);

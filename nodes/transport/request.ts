@@ -12,7 +12,7 @@ import type { Account } from './account';
 import { CREDENTIAL_TYPE } from './account';
 import { addressOf } from './addresses';
 import type { BodyStream } from './answerBody';
-import { readText } from './answerBody';
+import { readText, untilDeadline } from './answerBody';
 import type { Answer, HttpAnswer } from './envelope';
 import { readEnvelope } from './envelope';
 import type { Failure } from './errors';
@@ -171,14 +171,18 @@ async function send(
 		// A redirect would carry the App Token to another host.
 		disableFollowRedirect: true,
 		timeout,
+		// Ends the connection too, where n8n knows it (from about 2.34 on).
+		abortSignal: deadline,
 	};
 	try {
-		const response = (await context.helpers.httpRequestWithAuthentication.call(
+		const sending = context.helpers.httpRequestWithAuthentication.call(
 			context,
 			CREDENTIAL_TYPE,
 			options,
 			{ credentialsDecrypted: account.credentials },
-		)) as IN8nHttpFullResponse;
+		) as Promise<IN8nHttpFullResponse>;
+		const response = await untilDeadline(sending, deadline);
+		if (response === undefined) return { kind: 'broken', why: 'timeout' };
 		return await readAnswer(response, deadline, redactor(account.appToken));
 	} catch (error) {
 		throwIfStopped(signal);
@@ -186,7 +190,12 @@ async function send(
 	}
 }
 
-async function readAnswer(
+/**
+ * Reads an answer to its end, and what it means.
+ *
+ * @param clean takes the App Token out of a text
+ */
+export async function readAnswer(
 	{ statusCode: status, headers, body }: IN8nHttpFullResponse,
 	deadline: AbortSignal,
 	clean: (text: string) => string,

@@ -19,6 +19,9 @@ import { toText } from '../../values/text';
 const PAGE_SIZE = 100;
 const MOST_PAGES_PER_SEARCH = 5;
 
+/** A person waits in front of the list; in ms. */
+const TIMEOUT_MS = 15_000;
+
 /** One thing that can be picked. */
 export interface Picker {
 	url: string;
@@ -66,7 +69,12 @@ export async function searchList(
 		for (let page = 0; page < MOST_PAGES_PER_SEARCH; page += 1) {
 			const { result, noRecords } = await request(
 				context,
-				{ method: 'GET', url, qs: { ...query, ...(paged ? { offset, limit: PAGE_SIZE } : {}) } },
+				{
+					method: 'GET',
+					url,
+					qs: { ...query, ...(paged ? { offset, limit: PAGE_SIZE } : {}) },
+					extra: { timeout: TIMEOUT_MS },
+				},
 				sender,
 			);
 			const rows = noRecords ? [] : readList(result, property);
