@@ -228,6 +228,16 @@ describe('from poll to poll', () => {
 		expect((await trigger.poll())?.map(({ id }) => id)).toEqual(['newest']);
 	});
 
+	it('keeps the digits of an ID beyond 2^53', async () => {
+		simulator.faults.add({ kind: 'values', form: 'IDs beyond 2^53', times: Infinity });
+		const shown = (await poller(['call.ended']).test()) ?? [];
+		expect(shown).toHaveLength(5);
+		const ids = shown.map(({ id }) => String(id));
+		// Odd numbers above 2^53, which a number of JavaScript makes even.
+		for (const id of ids) expect(id).toMatch(/^90071992547\d{4}[13579]$/);
+		expect(new Set(ids).size).toBe(5);
+	});
+
 	it('a test step where nothing was ever is null', async () => {
 		expect(await poller(['sms.received']).test()).toBeNull();
 	});

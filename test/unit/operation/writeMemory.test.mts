@@ -99,4 +99,17 @@ describe('what became of a write', () => {
 		await memory.once('key 0', write);
 		expect(write).toHaveBeenCalledTimes(1);
 	});
+
+	it('takes no more than 32 MB for answers; that a write was accepted stays known without its answer', async () => {
+		const memory = new WriteMemory();
+		const text = 'x'.repeat(1024 * 1024);
+		const write = vi.fn(async () => ({ text }));
+		for (let index = 0; index < 20; index += 1) await memory.once(`key ${index}`, write);
+		write.mockClear();
+		// Two bytes for each letter: sixteen answers fit, less what their JSON adds.
+		expect(await memory.once('key 0', write)).toEqual({ acceptedBefore: true });
+		expect(await memory.once('key 4', write)).toEqual({ acceptedBefore: true });
+		expect(await memory.once('key 19', write)).toEqual({ text });
+		expect(write).not.toHaveBeenCalled();
+	});
 });
