@@ -18,7 +18,8 @@ export interface HttpAnswer {
  * - `success`: the request took effect; `result` is the payload.
  * - `noRecords`: the query was fine and matched nothing (6451011).
  * - `rateLimited`: nothing took effect, ask again later.
- * - `refused`: CINNOX looked at the request and said no; nothing took effect.
+ * - `refused`: CINNOX looked at the request and said no, and nothing took effect; without a `code` it
+ *   may be somebody on the way who said so, and that proves nothing.
  * - `broken`: something on the way failed; whether the request took effect is unknown.
  */
 export type Answer =
@@ -78,7 +79,8 @@ export function readEnvelope({ status, headers, body }: HttpAnswer): Answer {
 	const hasUnknownCode = code === undefined && envelope?.code !== undefined;
 	const said = readText(envelope?.message);
 
-	if (code === RATE_LIMITED || status === 429) {
+	const isSuccessCode = code !== undefined && SUCCESS_CODES.has(code);
+	if (code === RATE_LIMITED || (status === 429 && !isSuccessCode)) {
 		return {
 			kind: 'rateLimited',
 			retryAfterMs: readRetryAfter(headers['retry-after']),
@@ -89,20 +91,20 @@ export function readEnvelope({ status, headers, body }: HttpAnswer): Answer {
 	if (code === NO_RECORDS) return { kind: 'noRecords' };
 	if (code === SERVICE_BROKEN) return { kind: 'broken', why: 'serviceBroken', status, code, said };
 
-	const isFailureCode = code !== undefined && !SUCCESS_CODES.has(code);
-	if (isFailureCode) return { kind: 'refused', status, code, said };
+	if (code !== undefined && isRefusal(code)) return { kind: 'refused', status, code, said };
 	if (status >= 500 || status === 408) {
 		return { kind: 'broken', why: 'serverStatus', status, code, said };
 	}
 	if (status >= 300 && status < 400) {
 		return { kind: 'refused', status, location: readText(headers.location) };
 	}
-	if (status >= 400) return { kind: 'refused', status, code, said };
+	// Without a code of CINNOX's own, which alone proves that nothing was done.
+	if (status >= 400) return { kind: 'refused', status, said };
 
 	if (isEmpty) return { kind: 'broken', why: 'empty', status };
 	if (Array.isArray(body)) return { kind: 'success', result: body, body };
 	if (envelope === undefined) return { kind: 'broken', why: 'notJson', status };
-	if (hasUnknownCode) {
+	if (hasUnknownCode || (code !== undefined && !isSuccessCode)) {
 		const came = said ?? readText(toText(envelope?.code));
 		return { kind: 'broken', why: 'unknownCode', status, said: came };
 	}
@@ -126,6 +128,11 @@ export function readList(result: unknown, property?: string): IDataObject[] {
 	// An object that only wraps an empty array is an empty list; one without any array is one row.
 	if (arrays.length > 0 && Object.keys(result).length === arrays.length) return [];
 	return Object.keys(result).length === 0 ? [] : [result];
+}
+
+/** Codes of refusals have seven digits, but for 400: https://docs.cinnox.com/docs/error-codes-and-rate-limit */
+function isRefusal(code: number): boolean {
+	return code === 400 || code >= 1_000_000;
 }
 
 /** A code of CINNOX: a whole number, as such or in digits; undefined for anything else. */

@@ -42,7 +42,12 @@ export function adviceFor(
 	const speaker = 'why' in answer && NETWORK.has(answer.why) ? 'The network' : 'CINNOX';
 	const said = quote === '' ? '' : ` ${speaker} says: "${quote}".`;
 	const code = 'code' in answer && answer.code ? ` (code ${answer.code})` : '';
-	const advice = uncertain ? LOOK_IT_UP : sentence(description);
+	// A wrong address is the likeliest reason of a "no" without CINNOX's code, so it is told as well.
+	const advice = !uncertain
+		? sentence(description)
+		: answer.kind === 'refused'
+			? `${LOOK_IT_UP} ${sentence(description)}`
+			: LOOK_IT_UP;
 	return {
 		message: redact(message, secret),
 		description: redact(`${advice}${said}${code}`, secret),

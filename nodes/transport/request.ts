@@ -15,6 +15,7 @@ import type { BodyStream } from './answerBody';
 import { readText, untilDeadline } from './answerBody';
 import type { Answer, HttpAnswer } from './envelope';
 import { readEnvelope } from './envelope';
+import { NO_RECORDS } from './errorCodes';
 import type { Failure } from './errors';
 import { readNetworkError } from './networkError';
 import { paceOf } from './pace';
@@ -126,17 +127,21 @@ export async function request(
 	}
 }
 
-/** `{}` and `[]` without a code are an empty list to a read; that a write was accepted they do not say. */
+/**
+ * What an answer says of a write. `{}` and `[]` without a code are an empty list to a read; that a write
+ * was accepted they do not say, and neither does "no records found".
+ */
 function demandContent(answer: Answer): Answer {
+	if (answer.kind === 'noRecords') return { kind: 'refused', status: 400, code: NO_RECORDS };
 	const isBare =
 		answer.kind === 'success' && Object.keys(Object(answer.body) as object).length === 0;
 	return isBare ? { kind: 'broken', why: 'empty' } : answer;
 }
 
-/** Whether CINNOX did nothing for sure: it said no, or no connection was made. */
+/** Whether CINNOX did nothing for sure: its own code said no, or no connection was made. */
 function provesNothingHappened(answer: Answer): boolean {
 	return (
-		answer.kind === 'refused' ||
+		(answer.kind === 'refused' && answer.code !== undefined) ||
 		answer.kind === 'rateLimited' ||
 		(answer.kind === 'broken' && answer.why === 'unreachable')
 	);

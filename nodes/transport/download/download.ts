@@ -8,6 +8,7 @@ import { OperationalError } from 'n8n-workflow';
 
 import { asRefusal, refuse, shorten } from '../../values/refusal';
 import { toText } from '../../values/text';
+import { untilDeadline } from '../answerBody';
 import type { Answer } from '../envelope';
 import { readRetryAfter } from '../envelope';
 import { readNetworkError } from '../networkError';
@@ -154,7 +155,7 @@ async function follow(
 		onAddress(address);
 		const left = time.deadline - Date.now();
 		if (left <= 0) throw new Stalled();
-		const { statusCode, headers, body } = (await context.helpers.httpRequest({
+		const sending = context.helpers.httpRequest({
 			method: 'GET',
 			url: address.href,
 			headers: { accept: '*/*' },
@@ -166,7 +167,11 @@ async function follow(
 			skipSslCertificateValidation: extra?.skipSslCertificateValidation,
 			timeout: Math.min(time.idleMs, left),
 			abortSignal: signal,
-		})) as IN8nHttpFullResponse;
+		}) as Promise<IN8nHttpFullResponse>;
+		const wait = Math.max(1, Math.min(time.idleMs, left));
+		const response = await untilDeadline(sending, AbortSignal.timeout(wait));
+		if (response === undefined) throw new Stalled();
+		const { statusCode, headers, body } = response;
 		const stream = body as unknown as FileStream;
 		// Somebody has to listen, or an error of a stream that nobody reads would end n8n.
 		stream.on('error', () => {});

@@ -88,6 +88,34 @@ describe('an answer', () => {
 		expect(answer(body, status)).toMatchObject(expected);
 	});
 
+	it.each([
+		[
+			{ status: 404, body: '<html></html>' },
+			{ kind: 'refused', status: 404 },
+		],
+		[
+			{ status: 404, body: { code: 0, result: {} } },
+			{ kind: 'refused', status: 404 },
+		],
+		[
+			{ status: 429, body: { code: 0, result: {} } },
+			{ kind: 'refused', status: 429 },
+		],
+		[
+			{ status: 200, body: { code: 201 } },
+			{ kind: 'broken', why: 'unknownCode' },
+		],
+		[
+			{ status: 200, body: { code: 999_999 } },
+			{ kind: 'broken', why: 'unknownCode' },
+		],
+	])('is no refusal of CINNOX without a code of its table: %j', (given, expected) => {
+		const answer = readEnvelope({ headers: {}, ...given });
+		expect(answer).toMatchObject(expected);
+		// Only a code proves that nothing was done.
+		expect('code' in answer && answer.code).toBeFalsy();
+	});
+
 	it('of a redirect names where it leads', () => {
 		expect(answer('', 302, { location: 'https://example.com/login' })).toMatchObject({
 			kind: 'refused',
