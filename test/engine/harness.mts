@@ -99,7 +99,7 @@ export const nodeTypes = {
 };
 
 export function getNodeType(name: string): INodeType {
-	const short = name.replace(/^n8n-nodes-cinnox\./, '');
+	const short = name.replace(/^n8n-nodes-cinnox\./, '').replace(/(InProcess)?Tool$/, '');
 	const type = loader.getNode(short).type as INodeType;
 	// As n8n's own node-types.js does. n8n-core's fallback for tests hands over no cancel signal.
 	if (!type.execute && type.description.requestDefaults !== undefined) {
@@ -107,7 +107,10 @@ export function getNodeType(name: string): INodeType {
 			return (await new RoutingNode(this as unknown as ExecuteContext, type).runNode()) ?? [];
 		};
 	}
-	return type;
+	// Where n8n runs a tool in its own process, RoutingNode runs the node and not what it brings along.
+	return name.endsWith('InProcessTool')
+		? (Object.create(type, { customOperations: { value: undefined } }) as INodeType)
+		: type;
 }
 
 export interface NodeRun {

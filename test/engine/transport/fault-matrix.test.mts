@@ -2,20 +2,17 @@
  * What becomes of every kind of request when something goes wrong on the way.
  *
  * The simulator's ledger knows what it accepted, whatever the client got to see of the answer. The
- * outcome is committed as docs/fault-matrix.md; `UPDATE_DOCS=1 vitest run` writes it anew.
+ * outcome is committed as parts of docs/fault-matrix.md; `UPDATE_DOCS=1 vitest run` writes them anew.
+ * The usual faults are here, by name; every-fault.test.mts has all that the simulator knows.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { idOf, startSimulator } from '../../simulator/index.mts';
 import type { Fault, LedgerEntry, Simulator } from '../../simulator/index.mts';
-import { packageRoot } from '../harness.mts';
 import type { NodeResult, NodeRun } from '../harness.mts';
 import { byId, json, runOperation } from '../support.mts';
+import { readPart, toTable, updatePart } from './matrix-document.mts';
 
-const DOCUMENT = join(packageRoot, 'docs/fault-matrix.md');
 const MARKS = ['item-a', 'item-b', 'item-c'];
 
 /** Long enough for a busy machine; only the fault "no answer" waits for it. */
@@ -429,47 +426,22 @@ describe('a loop that runs the node twice', () => {
 });
 
 describe('docs/fault-matrix.md', () => {
-	let table = '';
-	beforeAll(() => {
-		table = toDocument();
-		if (process.env.UPDATE_DOCS !== '1') return;
-		mkdirSync(join(packageRoot, 'docs'), { recursive: true });
-		writeFileSync(DOCUMENT, table);
-	});
-
-	test('says what was observed', () => {
-		expect(readFileSync(DOCUMENT, 'utf8')).toBe(table);
+	test.each([
+		['usual faults', [...READS, ...WRITES], cells],
+		['retry on fail', WRITES, retryCells],
+	])('says what was observed: %s', (name, kinds, contents) => {
+		const part = toPart(kinds, contents);
+		updatePart(name, part);
+		expect(readPart(name)).toBe(part);
 	});
 });
 
-function toDocument(): string {
-	return `# What happens when a request goes wrong
-
-Written by \`UPDATE_DOCS=1 npx vitest run --project engine test/engine/transport/fault-matrix.test.mts\` from what the
-simulated CINNOX Open API recorded; the test fails when this page says anything else.
-
-Every cell is one run of the node in n8n's engine, in which the simulator spoils one answer. A **read** is repeated until
-it is complete: also after three faults in a row. A **write** is repeated only when the answer proves that CINNOX did
-nothing with it. Where nothing proves that, the node stops and says so ("It is not known whether CINNOX carried the
-request out"): "stopped as open", because nobody may get a text twice.
-
-${toTable([...READS, ...WRITES], cells)}
-## With n8n's Retry On Fail
-
-n8n's Retry On Fail runs all items of a node again. Here three items are sent with three tries, and the second one meets
-the fault. The cell shows how often CINNOX accepted each of the three: never more than once. "open" means that the node
-ended with the message above. A loop in the workflow that runs the node a second time sends everything again, as asked.
-
-${toTable(WRITES, retryCells)}`;
-}
-
-function toTable(kinds: Kind[], contents: Map<string, string>): string {
-	const line = (parts: string[]) => `| ${parts.join(' | ')} |\n`;
-	return [
-		line(['Fault', ...kinds.map(({ name }) => name)]),
-		line(['---', ...kinds.map(() => '---')]),
-		...FAULTS.map(([name]) =>
-			line([name, ...kinds.map((kind) => contents.get(keyOf(name, kind)) ?? 'not observed')]),
-		),
-	].join('');
+function toPart(kinds: Kind[], contents: Map<string, string>): string {
+	return toTable(
+		['Fault', ...kinds.map(({ name }) => name)],
+		FAULTS.map(([name]) => [
+			name,
+			...kinds.map((kind) => contents.get(keyOf(name, kind)) ?? 'not observed'),
+		]),
+	);
 }
