@@ -61,7 +61,9 @@ export function warnOfDeafness(
 	const lost = expected.flatMap((subscription) => {
 		const url = list.get(subscription);
 		if (url !== undefined && isOurs(hook, url)) return [];
-		return [`${subscription.name} (${url === undefined ? 'nowhere' : shorten(webhookUrlOf(url), LONGEST_ADDRESS)})`];
+		return [
+			`${subscription.name} (${url === undefined ? 'nowhere' : shorten(webhookUrlOf(url), LONGEST_ADDRESS)})`,
+		];
 	});
 	if (lost.length === 0) return;
 	context.logger.warn(

@@ -52,9 +52,13 @@ export function toEntrances(resources: Resource[]): Entrances {
 			.join(':');
 		const operation = operations.get(name);
 		if (operation === undefined) {
-			throw new NodeOperationError(this.getNode(), `This node has no operation "${shorten(name)}"`, {
-				description: "Pick 'Resource' and 'Operation' from their lists",
-			});
+			throw new NodeOperationError(
+				this.getNode(),
+				`This node has no operation "${shorten(name)}"`,
+				{
+					description: "Pick 'Resource' and 'Operation' from their lists",
+				},
+			);
 		}
 		return await runOperation([this], operation);
 	};

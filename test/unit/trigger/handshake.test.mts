@@ -59,7 +59,8 @@ describe('readBody', () => {
 	});
 
 	it('keeps the digits that n8n lost when it parsed the body', () => {
-		const text = '\uFEFF{"id":9007199254740993,"list":[-12345678901234567890,1.5,9007199254740991]}';
+		const text =
+			'\uFEFF{"id":9007199254740993,"list":[-12345678901234567890,1.5,9007199254740991]}';
 		const body = JSON.parse(text.slice(1)) as object;
 		const exact = {
 			body: {
