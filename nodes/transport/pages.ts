@@ -68,6 +68,10 @@ export async function readRows(
 /** Fewer rows than this are no page of which there could be another. */
 const SMALLEST_FULL_PAGE = 20;
 
+function isMaybeFull({ length }: IDataObject[]): boolean {
+	return length >= SMALLEST_FULL_PAGE && looksLikeServersOwnLimit(length);
+}
+
 /**
  * All rows of a list whose pages say nothing about paging: it is asked without `offset` first, and for
  * more only where as many rows came as a server's own limit would let through. A server that does not
@@ -83,7 +87,7 @@ export async function readOnward(
 ): Promise<IDataObject[]> {
 	let page = readList((await send(request)).result);
 	const rows = [...page];
-	while (page.length >= SMALLEST_FULL_PAGE && looksLikeServersOwnLimit(page.length)) {
+	while (isMaybeFull(page)) {
 		throwIfStopped(signal);
 		const qs = { ...request.qs, offset: rows.length, limit: pageSize };
 		const [next] = await Promise.allSettled([send({ ...request, qs })]);
@@ -97,6 +101,32 @@ export async function readOnward(
 		page = more;
 	}
 	return rows;
+}
+
+/**
+ * One page of a list, for who asks for the next one later; where CINNOX names a smaller page size than
+ * was asked for, of that size.
+ *
+ * @returns the rows, the size that CINNOX accepts, and whether they are the last ones
+ */
+export async function readPage(
+	send: Send,
+	request: CinnoxRequest,
+	{ property, pageSize }: ListShape & { pageSize: number },
+	offset: number,
+): Promise<{ rows: IDataObject[]; pageSize: number; isLast: boolean }> {
+	const ask = async (limit: number) =>
+		await send({ ...request, qs: { ...request.qs, offset, limit } });
+	let size = pageSize;
+	let asking = ask(size);
+	const largest = largestPage(await failureOf(asking));
+	if (largest !== undefined && largest < size) {
+		size = largest;
+		asking = ask(size);
+	}
+	const { result, noRecords } = await asking;
+	const rows = noRecords ? [] : readList(result, property);
+	return { rows, pageSize: size, isLast: rows.length < size && !isMaybeFull(rows) };
 }
 
 async function* onePage(

@@ -99,6 +99,7 @@ export const nodeTypes = {
 };
 
 export function getNodeType(name: string): INodeType {
+	// The tool of a node is the node itself under another name.
 	const short = name.replace(/^n8n-nodes-cinnox\./, '').replace(/(InProcess)?Tool$/, '');
 	const type = loader.getNode(short).type as INodeType;
 	// As n8n's own node-types.js does. n8n-core's fallback for tests hands over no cancel signal.

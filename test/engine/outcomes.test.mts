@@ -31,7 +31,7 @@ describe('a failed item', () => {
 				times: 2,
 			});
 			const result = await runOperation(current(), 'sms:send', sms, {
-				items: [{ to: '85291110001', customer: 7 }],
+				items: [{ to: '85292110001', customer: 7 }],
 				settings: { onError },
 			});
 			const [failed] = [...result.items, ...result.errorItems].map((item) => item.json);
@@ -54,7 +54,7 @@ describe('a failed item', () => {
 	test('of which nobody knows whether it was sent says so first', async () => {
 		current().faults.add({ kind: 'dropAfter', path: '/send_sms' });
 		const { error } = await runOperation(current(), 'sms:send', sms, {
-			items: [{ to: '85291110001' }],
+			items: [{ to: '85292110001' }],
 		});
 		expect(error?.message).toMatch(
 			/^CINNOX may have sent this text; do not send it again before looking it up\. The connection to CINNOX broke\./,
@@ -93,6 +93,21 @@ describe('a list that ends at its limit', () => {
 		]);
 		expect(await hints({ returnAll: true })).toEqual([]);
 		expect(await hints({ limit: 100_000 })).toEqual([]);
+	});
+});
+
+describe('a list that ends at its limit, as a tool', () => {
+	const answer = async (parameters: INodeParameters) => {
+		const settings = { type: 'n8n-nodes-cinnox.cinnoxTool' };
+		return json(await runOperation(current(), 'label:getAll', parameters, { settings }));
+	};
+
+	test('tells the model that there may be more, which sees nothing but the items', async () => {
+		const items = await answer({ limit: 3 });
+		expect(items).toHaveLength(4);
+		expect(items[3]).toEqual({ note: expect.stringContaining('CINNOX may have more') as string });
+		expect(JSON.stringify(await answer({ returnAll: true }))).not.toContain('may have more');
+		expect(JSON.stringify(await answer({ limit: 100_000 }))).not.toContain('may have more');
 	});
 });
 

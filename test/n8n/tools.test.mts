@@ -27,7 +27,7 @@ import { type CinnoxNode, fromAi, nodesWorkflow } from './tool-workflows.mts';
 const HONG_KONG = { appId: 'app-hong-kong', appToken: 'token-hong-kong' };
 const SINGAPORE = { appId: 'app-singapore', appToken: 'token-singapore' };
 
-const CUSTOMER = '85291110001';
+const CUSTOMER = '85292110001';
 
 const webhook = useWebhook();
 
@@ -98,6 +98,10 @@ const CALLERS: Array<[name: string, toCaller: () => ToolCaller]> = [
 function toItems({ content }: ToolAnswer): Array<Record<string, unknown>> {
 	return (JSON.parse(content) || []) as Array<Record<string, unknown>>;
 }
+
+/** What a list that ended at its limit tells a model, in an item after the rows. */
+const isNote = ({ note }: Record<string, unknown>) =>
+	typeof note === 'string' && note.includes('CINNOX may have more');
 
 describe('an operation gives the same as in a workflow', () => {
 	/** Made anew in every run. */
@@ -182,7 +186,12 @@ describe('an operation gives the same as in a workflow', () => {
 		);
 		const outputs = chosen.map((operation) => {
 			const answer = answers.find(({ tool }) => tool === operation.nodeName);
-			return comparable(operation, answer ? toItems(answer) : []);
+			const items = answer ? toItems(answer) : [];
+			if (operation.name === 'call:getAll') expect(items.filter(isNote)).toHaveLength(1);
+			return comparable(
+				operation,
+				items.filter((item) => !isNote(item)),
+			);
 		});
 		return { outputs, requests: requests(), offered };
 	}

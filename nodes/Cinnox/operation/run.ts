@@ -253,12 +253,10 @@ async function sendAll(
 }
 
 /**
- * Says beside the output that a list ended at its limit, where n8n has a place for it: not in a tool
- * that n8n runs in its own process, without the engine
+ * Says that a list ended at its limit: beside the output, or to a language model, which sees nothing
+ * but the items, in one more of them.
  */
 function tellOfMore(first: ItemContext, checked: Checked[], items: INodeExecutionData[]): void {
-	const { addExecutionHints } = first as ItemContext & Partial<IExecuteFunctions>;
-	if (addExecutionHints === undefined) return;
 	const rows = new Map<number, number>();
 	for (const { pairedItem } of items) {
 		const { item: index } = pairedItem as { item: number };
@@ -268,9 +266,15 @@ function tellOfMore(first: ItemContext, checked: Checked[], items: INodeExecutio
 		(entry) => 'most' in entry && (rows.get(entry.item.index) ?? 0) >= (entry.most ?? Infinity),
 	);
 	if (!isCut) return;
-	addExecutionHints.call(first as unknown as IExecuteFunctions, {
-		message:
-			"The list ended at 'Limit', so CINNOX may have more. Raise 'Limit' or turn on 'Return All' to read on.",
+	const message =
+		"The list ended at 'Limit', so CINNOX may have more. Raise 'Limit' or turn on 'Return All' to read on.";
+	if (first.getNode().type.endsWith('Tool')) {
+		items.push({ json: { note: message }, pairedItem: items[items.length - 1].pairedItem });
+		return;
+	}
+	const { addExecutionHints } = first as ItemContext & Partial<IExecuteFunctions>;
+	addExecutionHints?.call(first as unknown as IExecuteFunctions, {
+		message,
 		type: 'info',
 		location: 'outputPane',
 	});

@@ -7,10 +7,12 @@ import type {
 } from 'n8n-workflow';
 
 import { getAccount } from '../../transport/account';
-import { readList } from '../../transport/envelope';
 import { NO_SUCH_ROUTE } from '../../transport/errorCodes';
 import { adviceFor, asNodeError, inOneText } from '../../transport/errors';
 import type { Advice } from '../../transport/errorTable';
+import type { Send } from '../../transport/pages';
+import { readPage, readRows } from '../../transport/pages';
+import type { CinnoxRequest } from '../../transport/request';
 import { codeOf, request, RequestFailed } from '../../transport/request';
 import { asRefusal } from '../../values/refusal';
 import { toText } from '../../values/text';
@@ -58,7 +60,7 @@ export async function searchList(
 ): Promise<INodeListSearchResult> {
 	const wanted = filter.trim().toLowerCase();
 	const found: INodeListSearchItems[] = [];
-	let offset = Number(paginationToken ?? 0) || 0;
+	let { offset, pageSize } = readToken(paginationToken);
 	const query = qs?.();
 	const tell = timeTeller(context);
 	let appToken = '';
@@ -66,27 +68,27 @@ export async function searchList(
 		const account = await getAccount(context);
 		appToken = account.appToken;
 		const sender = { account, owner: 'list' };
+		const send: Send = async (asked) => await request(context, asked, sender);
+		const list: CinnoxRequest = {
+			method: 'GET',
+			url,
+			qs: query,
+			extra: { timeout: TIMEOUT_MS },
+		};
 		for (let page = 0; page < MOST_PAGES_PER_SEARCH; page += 1) {
-			const { result, noRecords } = await request(
-				context,
-				{
-					method: 'GET',
-					url,
-					qs: { ...query, ...(paged ? { offset, limit: PAGE_SIZE } : {}) },
-					extra: { timeout: TIMEOUT_MS },
-				},
-				sender,
-			);
-			const rows = noRecords ? [] : readList(result, property);
+			const { rows, isLast, ...read } = paged
+				? await readPage(send, list, { property, pageSize }, offset)
+				: { rows: await readRows(send, list, { property }), isLast: true, pageSize };
 			offset += rows.length;
+			pageSize = read.pageSize;
 			for (const row of rows) {
 				const item = toItem(row, tell);
 				if (item && matches(item, wanted)) found.push(item);
 			}
-			if (!paged || rows.length < PAGE_SIZE) return { results: found };
-			if (found.length > 0) return { results: found, paginationToken: String(offset) };
+			if (isLast) return { results: found };
+			if (found.length > 0) break;
 		}
-		return { results: found, paginationToken: String(offset) };
+		return { results: found, paginationToken: toToken(offset, pageSize) };
 	} catch (error) {
 		const advice =
 			error instanceof RequestFailed ? adviseOn(error, appToken, otherwise) : asRefusal(error);
@@ -97,6 +99,16 @@ export async function searchList(
 			description,
 		});
 	}
+}
+
+/** Where the last look ended, and how many rows CINNOX gives at once. */
+function readToken(token: unknown): { offset: number; pageSize: number } {
+	const [offset, pageSize] = toText(token).split(' ').map(Number);
+	return { offset: offset || 0, pageSize: pageSize || PAGE_SIZE };
+}
+
+function toToken(offset: number, pageSize: number): string {
+	return pageSize === PAGE_SIZE ? String(offset) : `${offset} ${pageSize}`;
 }
 
 function adviseOn(
