@@ -8,6 +8,7 @@ import type {
 import { UserError } from 'n8n-workflow';
 
 import { normaliseBaseUrl } from '../nodes/transport/baseUrl';
+import { countries } from '../nodes/values/phone';
 import { toText } from '../nodes/values/text';
 
 /**
@@ -62,6 +63,15 @@ export class CinnoxApi implements ICredentialType {
 			default: 500,
 			description:
 				'CINNOX accepts 500 requests a minute for the whole service account. Lower it when other programs share the account. 0 turns the pacing off.',
+		},
+		{
+			displayName: 'Default Country',
+			name: 'defaultCountry',
+			type: 'options',
+			options: [{ name: 'None: Numbers Carry Their Country Code', value: '' }, ...countries],
+			default: '',
+			description:
+				'Where phone numbers without a country code belong, unless a node says otherwise under Options. Numbers with + or 00 in front are never local ones.',
 		},
 		{
 			displayName: 'Endpoint Paths',

@@ -28,6 +28,7 @@ const layers = {
 			await step('prettier', join(bin, 'prettier'), ['--check', '--log-level=warn', '.'], 5),
 			await step('tsc', 'npm', ['run', '--silent', 'typecheck'], 10),
 			await step('generated tables', process.execPath, ['scripts/tables.mts', '--check'], 2),
+			await step('numbering plans', process.execPath, ['scripts/phone-metadata.mts', '--check'], 1),
 			await scan(),
 		]),
 	unit: () => runVitest(['unit']),

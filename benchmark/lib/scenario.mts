@@ -57,7 +57,7 @@ export const CAP = 10;
 export const LATENCY_MS = 50;
 
 export const recipients = (count: number) =>
-	Array.from({ length: count }, (_, index) => ({ recipient: String(85290000000 + index) }));
+	Array.from({ length: count }, (_, index) => ({ recipient: String(85292000000 + index) }));
 
 /** Lets everybody run the same work in turn, after some turns that do not count. */
 export async function compare(

@@ -117,7 +117,7 @@ export class CinnoxTrigger implements INodeType {
 						default: '',
 						placeholder: 'e.g. 85230012345, 852*',
 						description:
-							'Numbers that an SMS or a call went to, separated by commas. A star stands for any ending.',
+							'Numbers that an SMS or a call went to, separated by commas. A star stands for any ending. Local numbers are those of the Default Country in the credential.',
 					},
 					{
 						displayName: 'Sender Numbers',
@@ -126,7 +126,7 @@ export class CinnoxTrigger implements INodeType {
 						default: '',
 						placeholder: 'e.g. 85291234567, 852*',
 						description:
-							'Numbers that an SMS or a call came from, separated by commas. A star stands for any ending.',
+							'Numbers that an SMS or a call came from, separated by commas. A star stands for any ending. Local numbers are those of the Default Country in the credential.',
 					},
 				],
 			},

@@ -2,13 +2,14 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 
 import type { Subscription } from '../subscriptions/eventTypes';
 import { readSubscription } from '../subscriptions/subscriptionUrl';
+import { readCountry } from '../values/phone';
 import { asRefusal } from '../values/refusal';
 import { readNames } from '../values/text';
 import { CREDENTIAL_TYPE } from '../transport/account';
 import type { RecognisedEvent } from './events/kind';
 import { isDescribed, recognise } from './events';
 import type { Filters } from './filters';
-import { passes } from './filters';
+import { needsCountry, passes } from './filters';
 import type { Refusal } from './handshake';
 import { answerTo, readBody, readChallenge } from './handshake';
 import type { Identity } from './identity';
@@ -102,7 +103,8 @@ async function takeEvent(
 		chosen.has(event.value) ||
 		(event.isUnknown && unknownStatuses && event.siblings.some((value) => chosen.has(value)));
 	const filters = context.getNodeParameter('filters', {}) as Filters;
-	if (!isWanted || !passes(event, filters)) return { webhookResponse: ACKNOWLEDGED };
+	if (!isWanted || !passes(event, filters, await countryOf(context, filters)))
+		return { webhookResponse: ACKNOWLEDGED };
 
 	const identity = identify(event, notification);
 	if (ignoreRepeated && identity.isCertain) {
@@ -153,6 +155,16 @@ async function isForThisApp(context: IWebhookFunctions, event: RecognisedEvent):
 	if (context.getWorkflowStaticData('node').appId === appId) return true;
 	const credential = await context.getCredentials<IDataObject>(CREDENTIAL_TYPE);
 	return toText(credential.appId).trim() === appId;
+}
+
+/** Only filters with local numbers cost a look at the credential. */
+async function countryOf(
+	context: IWebhookFunctions,
+	filters: Filters,
+): Promise<string | undefined> {
+	if (!needsCountry(filters)) return undefined;
+	const credential = await context.getCredentials<IDataObject>(CREDENTIAL_TYPE);
+	return readCountry(toText(credential.defaultCountry)) || undefined;
 }
 
 function refuse(context: IWebhookFunctions, { status, message }: Refusal): IWebhookResponseData {

@@ -7,6 +7,8 @@ import { failureOf, RequestFailed } from '../transport/request';
 import { asRefusal } from '../values/refusal';
 import { toNodeError, withAdvice } from './advice';
 import { drop, dropUnneeded, givingBack, rollBack, subscribeTo } from './changes';
+import type { Filters } from './filters';
+import { checkFilters } from './filters';
 import type { Hook, Memory } from './hook';
 import { forget, hookListOf, ownSubscriptions, remember, remembersThisApp } from './hook';
 import { refuseConflict, refuseUnreachable } from './refusals';
@@ -36,6 +38,7 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
  */
 export async function subscribe(context: IHookFunctions): Promise<boolean> {
 	return await withAdvice(context, async (hook) => {
+		checkFilters(context.getNodeParameter('filters', {}) as Filters, hook.account.defaultCountry);
 		refuseUnreachable(hook);
 		const list = await hookListOf(hook);
 		refuseConflict(hook, list);

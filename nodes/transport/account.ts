@@ -6,7 +6,8 @@ import type {
 	ICredentialsDecrypted,
 } from 'n8n-workflow';
 
-import { refuse } from '../values/refusal';
+import { readCountry } from '../values/phone';
+import { refuse, shorten } from '../values/refusal';
 import { toText } from '../values/text';
 import type { EndpointPaths } from './addresses';
 import { readEndpointPaths } from './addresses';
@@ -27,11 +28,13 @@ export interface Account {
 	requestsPerMinute: number;
 	/** Addresses in the place of guessed ones, as the credential has them. */
 	endpointPaths: EndpointPaths;
+	/** ISO 3166, two capital letters: where numbers without a country code belong. */
+	defaultCountry?: string;
 	/** Handed to n8n's HTTP helper, so that it does not read and decrypt them for every request. */
 	credentials: ICredentialsDecrypted;
 }
 
-/** @throws UserError when 'Base URL', 'App Token' or 'Endpoint Paths' can't be used */
+/** @throws UserError when a field of the credential can't be used */
 export function toAccount(data: ICredentialDataDecryptedObject): Account {
 	const baseUrl = normaliseBaseUrl(data.baseUrl, data.allowHttp === true);
 	const appToken = toText(data.appToken).trim();
@@ -47,6 +50,7 @@ export function toAccount(data: ICredentialDataDecryptedObject): Account {
 		key: hash(JSON.stringify([baseUrl, toText(data.appId).trim(), appToken])),
 		appToken,
 		endpointPaths: readEndpointPaths(data.endpointPaths),
+		defaultCountry: readDefaultCountry(data),
 		requestsPerMinute: Number.isFinite(perMinute) ? perMinute : DEFAULT_REQUESTS_PER_MINUTE,
 		credentials: {
 			id: '',
@@ -65,6 +69,16 @@ export function toAccount(data: ICredentialDataDecryptedObject): Account {
  */
 export async function getAccount(context: IAllExecuteFunctions): Promise<Account> {
 	return toAccount(await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL_TYPE));
+}
+
+function readDefaultCountry({ defaultCountry }: ICredentialDataDecryptedObject) {
+	const written = toText(defaultCountry);
+	const code = readCountry(written);
+	if (code !== undefined) return code || undefined;
+	throw refuse(
+		`'Default Country' of the credential has no "${shorten(written)}"`,
+		"Pick a country in the credential's 'Default Country', or let the expression there give its code of two letters, e.g. HK",
+	);
 }
 
 /** A key that only holders of this credential have, for signatures; never the App Token itself. */

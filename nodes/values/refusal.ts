@@ -5,15 +5,20 @@ export function refuse(message: string, description: string): UserError {
 	return new UserError(message, { description });
 }
 
+/** More choices than anybody reads, e.g. all countries. */
+const MOST_LISTED = 50;
+
 /** A value that is none of a parameter's choices, in the words of every such parameter. */
 export function refuseChoice(
 	displayName: string,
 	value: string,
 	choices: Iterable<string>,
 ): UserError {
+	const all = [...choices];
+	const listed = all.length > MOST_LISTED ? [...all.slice(0, 5), '…'] : all;
 	return refuse(
 		`'${displayName}' has no "${shorten(value)}"`,
-		`Let the expression in '${displayName}' give one of ${[...choices].join(', ')}`,
+		`Let the expression in '${displayName}' give one of ${listed.join(', ')}`,
 	);
 }
 

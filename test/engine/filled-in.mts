@@ -37,7 +37,7 @@ const BY_NAME: Values = {
 	enabled: true,
 	endAt: '2026-01-31T00:00:00',
 	endpointPath: '',
-	from: '85291110001',
+	from: '85292110001',
 	jsonBody: '{}',
 	labelIds: [idOf('label', 1)],
 	language: 'en',
@@ -50,12 +50,12 @@ const BY_NAME: Values = {
 	maxSegments: 5,
 	path: 'labels',
 	phone: '85298765432',
-	phoneTargets: '85230001234',
+	phoneTargets: '85221234567',
 	pin: '482913',
 	pinLength: 6,
 	queryJson: '{}',
-	recipientNumber: '85291110001',
-	recipientNumbers: '85291110001, 6591110002',
+	recipientNumber: '85292110001',
+	recipientNumbers: '85292110001, 6591110002',
 	returnAll: false,
 	returnAllPages: false,
 	routingRule: '{ "sample": "x" }',
@@ -133,7 +133,8 @@ function valueOf(field: INodeProperties, filling: Filling, inside = ''): unknown
 		}
 		case 'options': {
 			const values = (options as n8nWorkflow.INodePropertyOptions[]).map(({ value }) => value);
-			filling.choices.set(path, values);
+			// Of all countries of the world the first three.
+			filling.choices.set(path, values.length > 50 ? values.slice(0, 3) : values);
 			return filling.chosen[path] ?? values[0];
 		}
 	}

@@ -205,12 +205,12 @@ describe('what a language model writes', () => {
 		current().reset();
 		await run('sms:send', {
 			senderNumber: byId('85230018000'),
-			recipientNumbers: '={{ \'["85291110001", 6591110002]\' }}',
+			recipientNumbers: '={{ \'["85292110001", 6591110002]\' }}',
 			text: 'Hello',
 			options: { dryRun: '={{ "false" }}' },
 		});
 		expect(current().state.sms.map(({ recipientNumber }) => recipientNumber)).toEqual([
-			'85291110001',
+			'85292110001',
 			'6591110002',
 		]);
 	});

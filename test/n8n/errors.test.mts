@@ -37,7 +37,7 @@ async function run(onError: string): Promise<NodeItem[][]> {
 	});
 	const link = (to: string) => ({ main: [[{ node: to, type: 'main', index: 0 }]] });
 	const jsCode =
-		'return [{ json: { to: "85291110001", customer: 7 } }, { json: { to: "85291110002", customer: 8 } }];';
+		'return [{ json: { to: "85292110001", customer: 7 } }, { json: { to: "85292110002", customer: 8 } }];';
 	const { id } = await world.client.createWorkflow({
 		name: `errors ${onError}`,
 		nodes: [
@@ -64,7 +64,7 @@ async function run(onError: string): Promise<NodeItem[][]> {
 }
 
 const failed = {
-	to: '85291110001',
+	to: '85292110001',
 	customer: 7,
 	error: expect.stringMatching(
 		/^CINNOX does not allow this App to send SMS\. Ask .*"anonymous user invalid"/,

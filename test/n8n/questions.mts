@@ -7,7 +7,7 @@ import type { Execution, WorkflowJson, WorkflowNode } from './n8n-client.mts';
 import { START } from './tool-workflows.mts';
 import { waitFor } from './wait-for.mts';
 
-export const ASKED = '85291110001';
+export const ASKED = '85292110001';
 export const ASK = 'Ask';
 /** Runs once there is an answer, and puts out what came in. */
 export const AFTER = 'After';

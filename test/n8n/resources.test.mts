@@ -92,12 +92,12 @@ describe('a workflow for each resource', () => {
 	test('SMS', async () => {
 		const sender = byId(await pick('getNumbers', 'senderNumber'));
 		const [out, otp, rows] = await run('sms', [
-			['send', { senderNumber: sender, recipientNumbers: '85291110001, 85291110002', text: 'Hi' }],
+			['send', { senderNumber: sender, recipientNumbers: '85292110001, 85292110002', text: 'Hi' }],
 			[
 				'sendOtp',
 				{
 					senderNumber: byId('HVCODE'),
-					recipientNumber: '85291110001',
+					recipientNumber: '85292110001',
 					text: 'Your code is %s',
 					pinSource: 'generate',
 				},
@@ -115,7 +115,7 @@ describe('a workflow for each resource', () => {
 				'sendOtp',
 				{
 					whatsAppSender: '85230018000',
-					recipientNumber: '85291110001',
+					recipientNumber: '85292110001',
 					templateId: 'otp',
 					pin: '123456',
 				},
@@ -276,7 +276,7 @@ describe('a workflow for each resource', () => {
 		const [rows] = await run('account', [['check']]);
 		const guess = rows!.find(({ json }) => json.usedBy === 'SMS > Send')?.json;
 		expect(guess).toMatchObject({ outcome: 'elsewhere', endpointPath: address });
-		const sms = { recipientNumbers: '85291110001', text: 'Hi', senderNumber: byId('85230018000') };
+		const sms = { recipientNumbers: '85292110001', text: 'Hi', senderNumber: byId('85230018000') };
 		const [sent] = await run('sms', [['send', sms]]);
 		expect(sent![0]!.json).toMatchObject({ sent: true });
 

@@ -213,7 +213,7 @@ describe.skipIf(why !== '')(`sending where n8n may start an execution twice${why
 	describe('without a claim', () => {
 		test('texts go out twice only where n8n starts an execution twice', async () => {
 			// Each run sends for twelve seconds.
-			const numberOf = (run: number, index: number) => String(8529100_0000 + run * 100 + index);
+			const numberOf = (run: number, index: number) => String(8529200_0000 + run * 100 + index);
 			const numbers = (run: number) => Array.from({ length: 60 }, (_, at) => numberOf(run, at));
 			await occupyWorkers();
 			await start('plain', 2, (run) => ({ numbers: numbers(run) }));

@@ -133,15 +133,16 @@ export interface Person {
 	email: string;
 }
 
-/** How a mobile number of the country goes on; the British ones are the range reserved for fiction. */
+/** Mobile numbers that the country's numbering plan has. */
 const MOBILE: Record<Country, (index: number) => string> = {
-	HK: (index) => `8529${hexDigits(index, 7)}`,
-	SG: (index) => `658${hexDigits(index, 7)}`,
-	GB: (index) => `447700900${hexDigits(index, 3)}`,
+	HK: (index) => `8529${pickAt(4, index, ['2', '3', '5', '8'])}${digitsBelow(index, 900_000)}`,
+	SG: (index) => `659${digitsBelow(index, 9_000_000)}`,
+	GB: (index) => `4479111${digitsBelow(index, 100_000)}`,
 };
 
-const hexDigits = (index: number, count: number): string =>
-	String(intAt(3, index, 10 ** count)).padStart(count, '0');
+/** A number below a limit, with as many digits as the limit's predecessor has. */
+const digitsBelow = (index: number, limit: number): string =>
+	String(intAt(3, index, limit)).padStart(String(limit - 1).length, '0');
 
 /** A member of the public; the same index is always the same person. */
 export function personAt(index: number): Person {
@@ -189,7 +190,7 @@ export const NUMBERS: readonly OwnNumber[] = [
 	ownNumber('85230018001', 'DID', 'HK', 'Hong Kong support', true, true),
 	ownNumber('6531290000', 'DID', 'SG', 'Singapore desk', true, true),
 	ownNumber('442079460018', 'DID', 'GB', 'London desk', true, true),
-	ownNumber('85280096000', 'TF', 'HK', 'Hong Kong freephone', false, true),
+	ownNumber('852800960000', 'TF', 'HK', 'Hong Kong freephone', false, true),
 	ownNumber('448081570180', 'TF', 'GB', 'UK freephone', false, true),
 	ownNumber('HARBOURVINE', 'SID', 'HK', 'Sender ID for notices', true, false),
 	ownNumber('HVCODE', 'SID', 'SG', 'Sender ID for one-time passwords', true, false),

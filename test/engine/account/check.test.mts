@@ -23,7 +23,7 @@ const rowOf = (rows: IDataObject[], method: string, path: string) =>
 
 const sms = {
 	senderNumber: byId('85230018000'),
-	recipientNumbers: '85291110001',
+	recipientNumbers: '85292110001',
 	text: 'Hello',
 };
 

@@ -12,7 +12,7 @@ test('creates a contact with everything that CINNOX takes', async () => {
 			phones: {
 				values: [
 					{ type: 'Mobile', phone: '+852 9123 4567' },
-					{ type: 'Work', phone: 85230001234 },
+					{ type: 'Work', phone: 85221234567 },
 				],
 			},
 			emails: { values: [{ type: 'Personal', email: ' mei@example.com ' }] },
@@ -45,7 +45,7 @@ test('creates a contact with everything that CINNOX takes', async () => {
 		lastName: 'Chan',
 		phones: [
 			{ type: 'Mobile', phone: '+85291234567' },
-			{ type: 'Work', phone: '+85230001234' },
+			{ type: 'Work', phone: '+85221234567' },
 		],
 		emails: [{ type: 'Personal', email: 'mei@example.com' }],
 		addresses: [{ street: '1 Nathan Road', city: 'Kowloon', country: 'HK' }],
@@ -68,7 +68,7 @@ test('creates a contact with everything that CINNOX takes', async () => {
 			firstName: 'Mei',
 			lastName: 'Chan',
 			mobilePhone: '85291234567',
-			workPhone: '85230001234',
+			workPhone: '85221234567',
 			personalEmail: 'mei@example.com',
 			address: { street: '1 Nathan Road', city: 'Kowloon', country: 'HK' },
 			weChat: 'mei88',

@@ -91,7 +91,7 @@ describe('a contact', () => {
 		const stored = {
 			phones: [
 				{ type: 'Mobile', phone: '+85291234567' },
-				{ type: 'Work', phone: '+85230001234' },
+				{ type: 'Work', phone: '+85221234567' },
 			],
 			emails: [{ type: 'Work', email: 'mei@example.com' }],
 		};
@@ -155,7 +155,7 @@ describe('a listed contact', () => {
 			team: 'Sales',
 			type: 'Lead',
 			birthDate: '23/04/1985',
-			phones: [{ type: 'Work', phone: '+85230001234' }],
+			phones: [{ type: 'Work', phone: '+85221234567' }],
 			addresses: [{ city: 'Kowloon' }],
 		};
 		expect(toInput(body)).toEqual(body);

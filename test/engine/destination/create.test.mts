@@ -11,7 +11,7 @@ test('creates a destination with targets of all types', async () => {
 		displayName: 'Night Desk',
 		types: ['PHONE', 'STAFF', 'TRUNK'],
 		staffTargets: [staff],
-		phoneTargets: '+852 3000 1234, 6531290000',
+		phoneTargets: '+852 2123 4567, 6531290000',
 		trunkTargets: '={{ ["+85230018001"] }}',
 		supportLanguages: ['en', 'zh'],
 		supportLocations: ['HK'],
@@ -27,7 +27,7 @@ test('creates a destination with targets of all types', async () => {
 		displayName: 'Night Desk',
 		types: ['PHONE', 'STAFF', 'TRUNK'],
 		staffTargets: [staff],
-		phoneTargets: ['85230001234', '6531290000'],
+		phoneTargets: ['85221234567', '6531290000'],
 		trunkTargets: ['85230018001'],
 		supportLanguages: ['en', 'zh'],
 		supportLocations: ['HK'],
@@ -58,7 +58,7 @@ test('serves all languages and locations unless others are picked', async () => 
 const complete = {
 	displayName: 'Night Desk',
 	types: ['PHONE'],
-	phoneTargets: '85230001234',
+	phoneTargets: '85221234567',
 	supportLanguages: ['*'],
 	supportLocations: ['*'],
 };
@@ -75,7 +75,7 @@ test.each([
 	[{ types: ['STAFF'] }, "'Staff Names or IDs' is empty, but 'Types' holds STAFF"],
 	[{ types: ['TRUNK'] }, "'SIP Trunk Numbers' is empty, but 'Types' holds TRUNK"],
 	[
-		{ phoneTargets: '85230001234, 0x' },
+		{ phoneTargets: '85221234567, 0x' },
 		`'Phone Numbers' can't be used: number 2 ("0x") holds letters`,
 	],
 	[{ supportLanguages: ['*', 'en'] }, "'Language Names or IDs' holds All and others"],

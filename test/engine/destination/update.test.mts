@@ -30,13 +30,13 @@ test('changes types together with their targets', async () => {
 	const [[id, before]] = simulator().state.destinations;
 	await runOperation(simulator(), 'destination:update', {
 		destination: byId(id),
-		updateFields: { types: ['PHONE'], phoneTargets: '85230001234' },
+		updateFields: { types: ['PHONE'], phoneTargets: '85221234567' },
 	});
 
 	expect(simulator().state.destinations.get(id)).toEqual({
 		...before,
 		types: ['PHONE'],
-		phoneTargets: ['85230001234'],
+		phoneTargets: ['85221234567'],
 	});
 });
 
@@ -76,7 +76,7 @@ test('sends a whole destination also where the list has no known address', async
 		updateFields: {
 			displayName: 'Renamed',
 			types: ['PHONE'],
-			phoneTargets: '85230001234',
+			phoneTargets: '85221234567',
 			supportLanguages: ['*'],
 			supportLocations: ['*'],
 		},
@@ -85,7 +85,7 @@ test('sends a whole destination also where the list has no known address', async
 	expect(simulator().state.destinations.get(id)).toEqual({
 		displayName: 'Renamed',
 		types: ['PHONE'],
-		phoneTargets: ['85230001234'],
+		phoneTargets: ['85221234567'],
 		supportLanguages: ['*'],
 		supportLocations: ['*'],
 	});

@@ -8,7 +8,7 @@ const current = useSimulator();
 
 const sms = {
 	senderNumber: byId('85230018000'),
-	recipientNumbers: '85291110001',
+	recipientNumbers: '85292110001',
 	text: 'Your booking is confirmed.',
 };
 
@@ -33,7 +33,7 @@ describe('one SMS', () => {
 		});
 		expect(body).toEqual({
 			senderNumber: '85230018000',
-			recipientNumber: '85291110001',
+			recipientNumber: '85292110001',
 			text: 'Your booking is confirmed.',
 		});
 		const [{ transactionID }] = current().state.sms;
@@ -44,7 +44,7 @@ describe('one SMS', () => {
 				serviceId: 'harbourvine.cinnox.com',
 				status: true,
 				senderNumber: '85230018000',
-				recipientNumbers: ['85291110001'],
+				recipientNumbers: ['85292110001'],
 				encoding: 'GSM-7',
 				characters: 26,
 				segments: 1,
@@ -60,7 +60,7 @@ describe('one SMS', () => {
 		expect(error).toBeUndefined();
 		expect(onlyRequest(current()).body).toEqual({
 			senderNumber: '85230018000',
-			recipientNumber: '85291110001',
+			recipientNumber: '85292110001',
 			text: 'Your booking is confirmed.',
 		});
 	});
@@ -82,23 +82,23 @@ describe('one SMS', () => {
 	test('may have a number as its text and as its recipient', async () => {
 		const { error } = await send(
 			{ text: '={{ $json.code }}', recipientNumbers: '={{ $json.to }}' },
-			{ items: [{ code: 12345, to: 85291110001 }] },
+			{ items: [{ code: 12345, to: 85292110001 }] },
 		);
 		expect(error).toBeUndefined();
-		expect(current().state.sms[0]).toMatchObject({ text: '12345', recipientNumber: '85291110001' });
+		expect(current().state.sms[0]).toMatchObject({ text: '12345', recipientNumber: '85292110001' });
 	});
 });
 
 describe('many recipients', () => {
 	test.each([
-		['commas', '85291110001, 6591110002,+44 7700 900003'],
-		['lines', '85291110001\n6591110002\r\n+447700900003\n'],
-		['semicolons', '85291110001;6591110002;00447700900003'],
-		['an array', '={{ ["85291110001", 6591110002, "+44-7700-900003"] }}'],
+		['commas', '85292110001, 6591110002,+44 7911 123003'],
+		['lines', '85292110001\n6591110002\r\n+447911123003\n'],
+		['semicolons', '85292110001;6591110002;00447911123003'],
+		['an array', '={{ ["85292110001", 6591110002, "+44-7911-123003"] }}'],
 	])('from %s go out in one request, each with its own result', async (_name, recipientNumbers) => {
 		const result = await send({ recipientNumbers });
 
-		const numbers = ['85291110001', '6591110002', '447700900003'];
+		const numbers = ['85292110001', '6591110002', '447911123003'];
 		expect(onlyRequest(current()).body).toMatchObject({ recipientNumbers: numbers });
 		expect(received()).toEqual(numbers);
 		const [output] = json(result);
@@ -115,25 +115,25 @@ describe('many recipients', () => {
 
 	test('get the text once, however often and in whatever form a number is given', async () => {
 		const result = await send({
-			recipientNumbers: '85291110001, +852 9111 0001, 6591110002, 0085291110001',
+			recipientNumbers: '85292110001, +852 9211 0001, 6591110002, 0085292110001',
 		});
-		expect(received()).toEqual(['85291110001', '6591110002']);
-		expect(json(result)[0]).toMatchObject({ duplicatesRemoved: ['85291110001'], segmentsTotal: 2 });
+		expect(received()).toEqual(['85292110001', '6591110002']);
+		expect(json(result)[0]).toMatchObject({ duplicatesRemoved: ['85292110001'], segmentsTotal: 2 });
 	});
 
 	test('may go out in the field that Send OTP uses', async () => {
 		await send({
-			recipientNumbers: '85291110001,6591110002',
+			recipientNumbers: '85292110001,6591110002',
 			options: { recipientFormat: 'recipientNumber' },
 		});
 		const { body } = onlyRequest(current());
-		expect(body).toMatchObject({ recipientNumber: ['85291110001', '6591110002'] });
+		expect(body).toMatchObject({ recipientNumber: ['85292110001', '6591110002'] });
 		expect(body).not.toHaveProperty('recipientNumbers');
 	});
 
 	test('may go out in one request each', async () => {
 		const result = await send({
-			recipientNumbers: '85291110001,6591110002',
+			recipientNumbers: '85292110001,6591110002',
 			options: { recipientFormat: 'onePerRequest' },
 		});
 		expect(
@@ -142,11 +142,11 @@ describe('many recipients', () => {
 				valid,
 			]),
 		).toEqual([
-			['85291110001', true],
+			['85292110001', true],
 			['6591110002', true],
 		]);
 		expect(json(result)[0].results).toMatchObject([
-			{ recipientNumber: '85291110001', status: true },
+			{ recipientNumber: '85292110001', status: true },
 			{ recipientNumber: '6591110002', status: true },
 		]);
 	});
@@ -159,22 +159,22 @@ describe('many recipients', () => {
 			path: '/send_sms',
 		});
 		const { error } = await send(
-			{ recipientNumbers: '85291110001,6591110002', options: { recipientFormat: 'onePerRequest' } },
+			{ recipientNumbers: '85292110001,6591110002', options: { recipientFormat: 'onePerRequest' } },
 			{ settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 } },
 		);
 		expect(error).toBeUndefined();
-		expect(received()).toEqual(['85291110001', '6591110002']);
+		expect(received()).toEqual(['85292110001', '6591110002']);
 
 		current().reset();
 		// The first recipient is accepted, the second refused for good.
 		current().faults.add({ kind: 'latency', ms: 1, path: '/send_sms' });
 		current().faults.add({ kind: 'code', code: 7210104, path: '/send_sms', times: Infinity });
 		const second = await send(
-			{ recipientNumbers: '85291110001,6591110002', options: { recipientFormat: 'onePerRequest' } },
+			{ recipientNumbers: '85292110001,6591110002', options: { recipientFormat: 'onePerRequest' } },
 			{ settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } },
 		);
 		expect(second.error?.message).toContain('CINNOX does not accept a recipient number. ');
-		expect(received()).toEqual(['85291110001']);
+		expect(received()).toEqual(['85292110001']);
 		expect(sent(current())).toHaveLength(4);
 	});
 });
@@ -188,14 +188,14 @@ describe('the form of the recipients', () => {
 	const another = () => ({
 		credential: { baseUrl: current().url.replace('127.0.0.1', 'localhost') },
 	});
-	const many = { recipientNumbers: '85291110001,6591110002' };
+	const many = { recipientNumbers: '85292110001,6591110002' };
 
 	test('may have been accepted: then the other one is not tried', async () => {
 		current().faults.add({ kind: 'dropAfter', path: '/send_sms' });
 		const { error } = await send(many, another());
 		expect(error?.message).toMatch(/^CINNOX may have sent this text/);
 		expect(forms()).toEqual(['recipientNumbers']);
-		expect(received()).toEqual(['85291110001', '6591110002']);
+		expect(received()).toEqual(['85292110001', '6591110002']);
 	});
 
 	test('is the other one where CINNOX misses the field, says so, and is remembered', async () => {
@@ -220,7 +220,7 @@ describe('what a text costs', () => {
 		['漢'.repeat(70), { encoding: 'UCS-2', characters: 70, segments: 1, segmentsTotal: 2 }],
 		[`${'A'.repeat(70)}’`, { encoding: 'UCS-2', characters: 71, segments: 2, segmentsTotal: 4 }],
 	])('is put out', async (text, costs) => {
-		const result = await send({ text, recipientNumbers: '85291110001,6591110002' });
+		const result = await send({ text, recipientNumbers: '85292110001,6591110002' });
 		expect(json(result)[0]).toMatchObject(costs);
 		expect(current().state.sms[0].segments).toBe(costs.segments);
 	});
@@ -240,7 +240,7 @@ describe('what a text costs', () => {
 	test('is put out by a dry run, which sends nothing', async () => {
 		const result = await send({
 			text: '漢'.repeat(71),
-			recipientNumbers: '85291110001,6591110002,6591110002',
+			recipientNumbers: '85292110001,6591110002,6591110002',
 			options: { dryRun: true },
 		});
 		expect(json(result)).toEqual([
@@ -248,7 +248,7 @@ describe('what a text costs', () => {
 				sent: false,
 				dryRun: true,
 				senderNumber: '85230018000',
-				recipientNumbers: ['85291110001', '6591110002'],
+				recipientNumbers: ['85292110001', '6591110002'],
 				duplicatesRemoved: ['6591110002'],
 				encoding: 'UCS-2',
 				characters: 71,
@@ -283,8 +283,8 @@ describe('before anything is sent', () => {
 		],
 		[
 			'a number with letters',
-			{ recipientNumbers: '85291110001, 8529111000x' },
-			`'Recipient Numbers' can't be used: number 2 ("8529111000x") holds letters`,
+			{ recipientNumbers: '85292110001, 8529211000x' },
+			`'Recipient Numbers' can't be used: number 2 ("8529211000x") holds letters`,
 		],
 		[
 			'a national number',
@@ -330,7 +330,7 @@ describe('before anything is sent', () => {
 	});
 
 	test('every bad recipient is named', async () => {
-		const { error } = await send({ recipientNumbers: 'a1,85291110001,12,0123456789' });
+		const { error } = await send({ recipientNumbers: 'a1,85292110001,12,0123456789' });
 		expect(error?.description).toContain('number 3 ("12") has fewer than 7 digits');
 		expect(error?.description).toContain('number 4 ("0123456789") starts with 0');
 	});
@@ -356,7 +356,7 @@ describe('before anything is sent', () => {
 });
 
 describe('several items', () => {
-	const items = [{ to: '85291110001' }, { to: 'call me' }, { to: '85291110003' }, { to: '' }];
+	const items = [{ to: '85292110001' }, { to: 'call me' }, { to: '85292110003' }, { to: '' }];
 
 	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
 		'the good ones are sent with %s',
@@ -367,7 +367,7 @@ describe('several items', () => {
 			);
 
 			expect(result.error).toBeUndefined();
-			expect(received().sort()).toEqual(['85291110001', '85291110003']);
+			expect(received().sort()).toEqual(['85292110001', '85292110003']);
 			const all = [...result.items, ...result.errorItems];
 			expect(all).toHaveLength(4);
 			const bad = all.filter(({ json: { error } }) => error !== undefined);
@@ -382,8 +382,8 @@ describe('several items', () => {
 			expect(
 				good.map(({ json: { recipientNumbers }, pairedItem }) => [recipientNumbers, pairedItem]),
 			).toEqual([
-				[['85291110001'], { item: 0 }],
-				[['85291110003'], { item: 2 }],
+				[['85292110001'], { item: 0 }],
+				[['85292110003'], { item: 2 }],
 			]);
 			if (onError === 'continueErrorOutput') {
 				expect(result.items).toEqual(good);
@@ -406,13 +406,13 @@ describe('several items', () => {
 		const result = await send(
 			{ recipientNumbers: '={{ $json.to }}', options: { maxConcurrency: 1 } },
 			{
-				items: [{ to: '85291110001' }, { to: '85291110002' }, { to: '85291110003' }],
+				items: [{ to: '85292110001' }, { to: '85292110002' }, { to: '85292110003' }],
 				settings: { onError: 'continueRegularOutput' },
 			},
 		);
-		expect(received()).toEqual(['85291110002', '85291110003']);
+		expect(received()).toEqual(['85292110002', '85292110003']);
 		expect(json(result)[0]).toEqual({
-			to: '85291110001',
+			to: '85292110001',
 			error: expect.stringContaining('CINNOX does not allow this App to send SMS. Ask ') as string,
 			details: {
 				advice: expect.stringContaining('Ask CINNOX support') as string,
@@ -427,8 +427,8 @@ describe('several items', () => {
 	});
 
 	test('an expression that can not be resolved keeps the others from being sent, unless errors are continued', async () => {
-		const text = '={{ $json.to === "85291110003" ? $json.no.such.thing : "Hello" }}';
-		const list = [{ to: '85291110001' }, { to: '85291110002' }, { to: '85291110003' }];
+		const text = '={{ $json.to === "85292110003" ? $json.no.such.thing : "Hello" }}';
+		const list = [{ to: '85292110001' }, { to: '85292110002' }, { to: '85292110003' }];
 		const stopped = await send({ recipientNumbers: '={{ $json.to }}', text }, { items: list });
 		expect(stopped.error).toBeDefined();
 		expect(sent(current())).toEqual([]);
@@ -437,7 +437,7 @@ describe('several items', () => {
 			{ recipientNumbers: '={{ $json.to }}', text },
 			{ items: list, settings: { onError: 'continueRegularOutput' } },
 		);
-		expect(received().sort()).toEqual(['85291110001', '85291110002']);
+		expect(received().sort()).toEqual(['85292110001', '85292110002']);
 		expect(continued.items).toHaveLength(3);
 		expect(continued.items[2].json.error).toBeDefined();
 	});
@@ -454,7 +454,7 @@ describe('what the public pages do not show', () => {
 		expect(onlyRequest(current()).body).toEqual({
 			campaign: 'spring',
 			senderNumber: '85230018000',
-			recipientNumber: '85291110001',
+			recipientNumber: '85292110001',
 			text: 'Your booking is confirmed.',
 		});
 	});

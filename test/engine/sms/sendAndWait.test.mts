@@ -8,7 +8,7 @@ const current = useSimulator();
 
 const question = {
 	senderNumber: byId('85230018000'),
-	recipientNumber: '85291110001',
+	recipientNumber: '85292110001',
 	message: 'May we refund order 4711?',
 };
 
@@ -22,7 +22,7 @@ describe('the SMS', () => {
 		const output = expectWaiting(await ask());
 		const { body, operationId } = onlyRequest(current());
 		expect(operationId).toBe('sendSms');
-		expect(body).toMatchObject({ senderNumber: '85230018000', recipientNumber: '85291110001' });
+		expect(body).toMatchObject({ senderNumber: '85230018000', recipientNumber: '85292110001' });
 		const { text } = body as { text: string };
 		expect(text.startsWith(`${question.message}\n`)).toBe(true);
 		const { pathname, searchParams } = addressIn(text);

@@ -8,7 +8,7 @@ const current = useSimulator();
 
 const otp = {
 	senderNumber: byId('HVCODE'),
-	recipientNumber: '+852 9111 0001',
+	recipientNumber: '+852 9211 0001',
 	text: 'Your code is %s.',
 	pinSource: 'define',
 	pin: '482913',
@@ -36,7 +36,7 @@ describe('an OTP', () => {
 		expect([method, path]).toEqual(['POST', `/v1/api/apps/${current().appId}/send_otp`]);
 		expect(body).toEqual({
 			senderNumber: 'HVCODE',
-			recipientNumber: '85291110001',
+			recipientNumber: '85292110001',
 			text: 'Your code is %s.',
 			pin: '482913',
 		});
@@ -49,7 +49,7 @@ describe('an OTP', () => {
 			otpToken: expect.stringMatching(/^1\./),
 			otpExpiresAt: expect.any(String),
 			senderNumber: 'HVCODE',
-			recipientNumber: '85291110001',
+			recipientNumber: '85292110001',
 			encoding: 'GSM-7',
 			characters: 20,
 			segments: 1,
@@ -137,7 +137,7 @@ describe('a dry run', () => {
 			sent: false,
 			dryRun: true,
 			senderNumber: 'HVCODE',
-			recipientNumber: '85291110001',
+			recipientNumber: '85292110001',
 			encoding: 'GSM-7',
 			characters: 20,
 			segments: 1,
@@ -153,8 +153,8 @@ describe('before anything is sent', () => {
 		['no recipient', { recipientNumber: '={{ "" }}' }, "'Recipient Number' is empty"],
 		[
 			'two recipients',
-			{ recipientNumber: '85291110001,85291110002' },
-			`'Recipient Number' can't be used: "85291110001,85291110002" holds characters that are no digits`,
+			{ recipientNumber: '85292110001,85292110002' },
+			`'Recipient Number' can't be used: "85292110001,85292110002" holds characters that are no digits`,
 		],
 		[
 			'a recipient with letters',

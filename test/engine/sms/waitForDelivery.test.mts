@@ -6,7 +6,7 @@ import { addSms } from './report.mts';
 
 const current = useSimulator({ reportRows: 0 });
 
-const PERSON = '85291110001';
+const PERSON = '85292110001';
 const OURS = '85230018000';
 
 const wait = async (

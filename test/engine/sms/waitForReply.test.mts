@@ -8,7 +8,7 @@ import { addSms } from './report.mts';
 
 const current = useSimulator({ reportRows: 0 });
 
-const PERSON = '85291110001';
+const PERSON = '85292110001';
 const OURS = '85230018000';
 
 const wait = async (
@@ -77,7 +77,7 @@ describe('the next SMS from the person', () => {
 		const since = new Date(Date.now() - 60_000).toISOString();
 		arrive('Hello', {}, 10);
 		const result = await wait({
-			from: '+852 9111-0001',
+			from: '+852 9211-0001',
 			to: byId('00852 3001 8000'),
 			options: { since },
 		});
@@ -101,7 +101,7 @@ describe('the wait', () => {
 
 	test('is one for all items', async () => {
 		const others = Array.from({ length: 60 }, (_, index) => ({
-			from: String(85291110100 + index),
+			from: String(85292110100 + index),
 		}));
 		const waiting = wait(
 			{ from: '={{ $json.from }}', limitMinutes: 0.05 },

@@ -13,7 +13,7 @@ const restrictions = [
 
 test.each(restrictions)('the node reaches its own Base URL under %o', async (credential) => {
 	const simulator = current();
-	const sms = { senderNumber: byId('85230018000'), recipientNumbers: '85291110001', text: 'Hi' };
+	const sms = { senderNumber: byId('85230018000'), recipientNumbers: '85292110001', text: 'Hi' };
 	const direct = await runOperation(simulator, 'sms:send', sms, { credential });
 	expect(direct.error).toBeUndefined();
 	const roomId = String(simulator.state.enquiries.page({ offset: 0, limit: 1 })[0]?.roomID);

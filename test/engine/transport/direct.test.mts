@@ -15,7 +15,7 @@ const sms = {
 	text: 'Hello',
 };
 const recipients = (count: number) =>
-	Array.from({ length: count }, (_, index) => ({ to: String(85290000000 + index) }));
+	Array.from({ length: count }, (_, index) => ({ to: String(85292000000 + index) }));
 
 describe('Send SMS over many items', () => {
 	test('puts out one item for each, in their order and linked', async () => {
@@ -118,14 +118,14 @@ describe('Send SMS over many items', () => {
 		current().faults.add({ kind: 'latency', ms: 2_000 });
 		const slow = await runOperation(current(), 'sms:send', {
 			...sms,
-			recipientNumbers: '85290000000',
+			recipientNumbers: '85292000000',
 			requestOptions: { timeout: 100 },
 		});
 		expect(slow.error?.message).toMatch(/time|answer/i);
 
 		const proxied = await runOperation(current(), 'sms:send', {
 			...sms,
-			recipientNumbers: '85290000000',
+			recipientNumbers: '85292000000',
 			requestOptions: { proxy: 'not an address' },
 		});
 		expect(proxied.error?.message).toBe("'Proxy' under Request Options is not an address");
@@ -171,7 +171,7 @@ describe.each(pairs)('$name', ({ name, operation }) => {
 			current().reset();
 			type.customOperations = customOperations;
 			try {
-				const items = [{ to: '85290000000' }];
+				const items = [{ to: '85292000000' }];
 				const { error } = await runOperation(current(), name, parameters, { items });
 				return {
 					error: error?.message,

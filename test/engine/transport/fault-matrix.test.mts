@@ -54,7 +54,7 @@ const WRITES: Kind[] = [
 		method: 'POST',
 		parameters: {
 			senderNumber: byId('85230018000'),
-			recipientNumbers: '85291110001,6591110002',
+			recipientNumbers: '85292110001,6591110002',
 			text: '={{ $json.mark }}',
 		},
 	},
@@ -65,7 +65,7 @@ const WRITES: Kind[] = [
 		method: 'POST',
 		parameters: {
 			senderNumber: byId('HVCODE'),
-			recipientNumber: '85291110001',
+			recipientNumber: '85292110001',
 			text: '={{ $json.mark }}: %s',
 			pinSource: 'generate',
 		},

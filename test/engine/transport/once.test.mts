@@ -41,7 +41,7 @@ const send = async (type = 'n8n-nodes-cinnox.cinnox') =>
 			resource: 'sms',
 			operation: 'send',
 			senderNumber: byId('85230018000'),
-			recipientNumbers: '85291110001',
+			recipientNumbers: '85292110001',
 			text: 'Hello',
 		},
 		credential: { appId: 'app', appToken: APP_TOKEN, baseUrl, requestsPerMinute: 0 },

@@ -28,7 +28,7 @@ const itemsOf = (count: number, name = 'item') =>
 
 const sms = {
 	senderNumber: byId('85230018000'),
-	recipientNumbers: '85291110001',
+	recipientNumbers: '85292110001',
 	text: '={{ $json.mark }}',
 };
 const message = { roomId: idOf('room', 0), text: '={{ $json.mark }}' };

@@ -12,7 +12,7 @@ const parameters = {
 	recipientNumbers: '={{ $json.to }}',
 	text: 'Hello',
 };
-const items = [{ to: '85291110001' }, { to: 'call me' }, { to: '85291110003' }];
+const items = [{ to: '85292110001' }, { to: 'call me' }, { to: '85292110003' }];
 
 test('one refused item means that nothing is sent, when the node stops on errors', async () => {
 	const simulator = current();
@@ -42,12 +42,12 @@ test('mending the item and running again sends each text once', async () => {
 	const simulator = current();
 	const credential = credentialOf(simulator);
 	await runNode({ parameters, credential, items });
-	const mended = items.map((item, index) => (index === 1 ? { to: '85291110002' } : item));
+	const mended = items.map((item, index) => (index === 1 ? { to: '85292110002' } : item));
 	await runNode({ parameters, credential, items: mended });
 	const recipients = simulator.ledger
 		.filter(({ accepted }) => accepted)
 		.map(({ body }) => (body as { recipientNumber: string }).recipientNumber);
-	expect(recipients.sort()).toEqual(['85291110001', '85291110002', '85291110003']);
+	expect(recipients.sort()).toEqual(['85292110001', '85292110002', '85292110003']);
 });
 
 test("n8n's Retry On Fail checks again and stays silent again", async () => {

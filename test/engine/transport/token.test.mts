@@ -14,7 +14,7 @@ const apps = [{ appId: 'app-1', appToken: APP_TOKEN }];
 
 const OPERATIONS = [
 	['sms:getAll', { returnAll: true }],
-	['sms:send', { senderNumber: byId('85230018000'), recipientNumbers: '85291110001', text: 'Hi' }],
+	['sms:send', { senderNumber: byId('85230018000'), recipientNumbers: '85292110001', text: 'Hi' }],
 	['message:send', { roomId: idOf('room', 0), text: 'Hi' }],
 ] as const;
 

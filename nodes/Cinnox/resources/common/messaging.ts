@@ -6,11 +6,12 @@ import { requireText } from '../../operation/parameters';
 import { isObject } from '../../../values/objects';
 import type { Recipients } from '../../../values/phone';
 import { readPhoneNumber, readRecipients } from '../../../values/phone';
-import { refuse, shorten } from '../../../values/refusal';
+import { refuse } from '../../../values/refusal';
 import type { Segments } from '../../../values/segments';
 import { countSegments } from '../../../values/segments';
 
 import type { Field } from '../../operation/definition';
+import { readPhoneOptions, requirePhone } from './phone';
 
 /** https://docs.cinnox.com/docs/send-otp-sms */
 export const senderNumber = locator({
@@ -87,20 +88,21 @@ export function readSender(item: Item): string {
 			"Pick one of the service's numbers or sender IDs in 'Sender Number', or check that the expression there gives one for this item",
 		);
 	}
-	const read = readPhoneNumber(sender);
+	const read = readPhoneNumber(sender, { allowUnknown: true });
 	return 'number' in read ? read.number : sender;
 }
 
 /** @throws UserError when there is none, or when one can't be a phone number; nothing is sent then */
 export function requireRecipients(item: Item): Recipients {
-	const recipients = readRecipients(item.parameter<unknown>('recipientNumbers', ''));
+	const written = item.parameter<unknown>('recipientNumbers', '');
+	const recipients = readRecipients(written, readPhoneOptions(item));
 	if (recipients.invalid.length > 0) {
 		const [first, ...others] = recipients.invalid.map(
 			({ position, value, reason }) => `number ${position} ("${value}") ${reason}`,
 		);
 		throw refuse(
 			`'Recipient Numbers' can't be used: ${first}`,
-			`Write country code and number, e.g. 85298765432. Nothing was sent for this item.${others.length > 0 ? ` Also: ${others.slice(0, 20).join(', ')}.` : ''}`,
+			`${recipients.invalid[0].advice.replace(/\.$/, '')}. Nothing was sent for this item.${others.length > 0 ? ` Also: ${others.slice(0, 20).join(', ')}.` : ''}`,
 		);
 	}
 	if (recipients.numbers.length === 0) {
@@ -114,15 +116,8 @@ export function requireRecipients(item: Item): Recipients {
 
 /** @throws UserError when the single recipient can't be a phone number */
 export function requireRecipient(item: Item): string {
-	const value = requireText(item, 'recipientNumber', 'Recipient Number');
-	const read = readPhoneNumber(value);
-	if ('reason' in read) {
-		throw refuse(
-			`'Recipient Number' can't be used: "${shorten(value)}" ${read.reason}`,
-			'Write country code and number, e.g. 85298765432',
-		);
-	}
-	return read.number;
+	const written = requireText(item, 'recipientNumber', 'Recipient Number');
+	return requirePhone(item, 'Recipient Number', written);
 }
 
 /** The text unchanged: spaces at its ends may be meant. @throws UserError when it is empty */

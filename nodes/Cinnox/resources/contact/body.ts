@@ -1,18 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isEmpty } from '../../../values/objects';
-import { readPhoneNumber } from '../../../values/phone';
 import { refuse, shorten } from '../../../values/refusal';
 import { toText } from '../../../values/text';
 import { toDate } from '../../../values/time';
 import { readEntries } from '../../operation/entries';
 import type { CollectionName } from '../../operation/fields';
 import type { Item } from '../../operation/item';
+import { requirePhone } from '../common/phone';
 
 /** Adds the details that need checking or another form. The plain ones come by their routing. */
 export function addDetails(item: Item, collection: CollectionName): void {
 	const details: IDataObject = {
-		phones: filled(readEntries(item, `${collection}.phones`), 'phone')?.map(toPhone),
+		phones: filled(readEntries(item, `${collection}.phones`), 'phone')?.map((entry, index, all) =>
+			toPhone(item, entry, all.length > 1 ? { position: index + 1 } : {}),
+		),
 		emails: filled(readEntries(item, `${collection}.emails`), 'email')?.map(toEmail),
 		addresses: readEntries(item, `${collection}.addresses`)?.map(toAddress),
 		socialContacts: filled(readEntries(item, `${collection}.socialContacts`), 'value')?.map(
@@ -30,16 +32,12 @@ function filled(entries: IDataObject[] | undefined, member: string): IDataObject
 	return given?.length === 0 ? undefined : given;
 }
 
-function toPhone({ type, phone }: IDataObject): IDataObject {
-	const written = toText(phone).trim();
-	const read = readPhoneNumber(written);
-	if ('reason' in read) {
-		throw refuse(
-			`'Phone' can't be used: "${shorten(written)}" ${read.reason}`,
-			'Write country code and number, e.g. 85298765432',
-		);
-	}
-	return { type, phone: `+${read.number}` };
+function toPhone(
+	item: Item,
+	{ type, phone }: IDataObject,
+	place: { position?: number },
+): IDataObject {
+	return { type, phone: `+${requirePhone(item, 'Phone', phone, place)}` };
 }
 
 function toEmail({ type, email }: IDataObject): IDataObject {

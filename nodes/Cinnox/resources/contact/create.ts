@@ -7,6 +7,7 @@ import type { Item } from '../../operation/item';
 import { addDetails } from './body';
 import { contactDetails, firstName, lastName } from './fields';
 import { mergeContact } from './mapping';
+import { phoneOptions } from '../common/phone';
 import { writeContact } from './write';
 
 /**
@@ -25,6 +26,7 @@ export const create: Operation = {
 	},
 	fields: [firstName, lastName],
 	additionalFields: contactDetails,
+	options: phoneOptions,
 	prepare,
 	run: async (item) => {
 		const body = item.draft.body as IDataObject;

@@ -9,6 +9,7 @@ import { FARTHEST_ROW, requireChanges, storedRecords } from '../../operation/sto
 import { addDetails } from './body';
 import { clearContact, contact, contactDetails, contactNames } from './fields';
 import { clearMembers, mergeContact, toInput } from './mapping';
+import { phoneOptions } from '../common/phone';
 import { writeContact } from './write';
 
 /**
@@ -30,6 +31,7 @@ export const update: Operation<ContactChange, StoredRecords> = {
 	},
 	fields: [contact],
 	updateFields: [...contactNames, ...contactDetails, clearContact],
+	options: phoneOptions,
 	inPath: { contactID: contact },
 	share: () =>
 		storedRecords({

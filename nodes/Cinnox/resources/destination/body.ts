@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isEmpty } from '../../../values/objects';
+import type { PhoneOptions } from '../../../values/phone';
 import { readRecipients } from '../../../values/phone';
 import { refuse, refuseChoice } from '../../../values/refusal';
 import { readNames, toText } from '../../../values/text';
 import type { Item } from '../../operation/item';
+import { readPhoneOptions } from '../common/phone';
 import { destinationFields } from './fields';
 
 /** https://docs.cinnox.com/docs/create-destination */
@@ -36,9 +38,10 @@ const SPELLINGS: Record<string, string[]> = {
  */
 export function addDestination(item: Item, collection: '' | 'updateFields.'): void {
 	const body = { ...(item.draft.body as IDataObject) };
+	const phoneOptions = readPhoneOptions(item);
 	for (const { name } of destinationFields) {
 		const value = item.parameter<unknown>(`${collection}${name}`);
-		const read = value === undefined ? '' : readMember(name, value);
+		const read = value === undefined ? '' : readMember(name, value, phoneOptions);
 		if (read.length > 0) body[name] = read;
 	}
 	item.draft.body = body;
@@ -79,13 +82,15 @@ export function toInput(row: IDataObject): IDataObject {
 	return input;
 }
 
-function readMember(name: string, value: unknown): string | string[] {
+function readMember(name: string, value: unknown, options: PhoneOptions): string | string[] {
 	switch (name) {
 		case 'displayName':
 			return readName(value);
 		case 'phoneTargets':
+			return readNumbers(name, value, options);
 		case 'trunkTargets':
-			return readNumbers(name, value);
+			// The service's own numbers, which CINNOX knows best.
+			return readNumbers(name, value, { ...options, allowUnknown: true });
 		case 'supportLanguages':
 		case 'supportLocations':
 			return readCodes(name, value);
@@ -103,13 +108,13 @@ function readName(value: unknown): string {
 	);
 }
 
-function readNumbers(name: string, value: unknown): string[] {
-	const { numbers, invalid } = readRecipients(value);
+function readNumbers(name: string, value: unknown, options: PhoneOptions): string[] {
+	const { numbers, invalid } = readRecipients(value, options);
 	if (invalid.length === 0) return numbers;
-	const [{ position, value: written, reason }] = invalid;
+	const [{ position, value: written, reason, advice }] = invalid;
 	throw refuse(
 		`${quoteName(name)} can't be used: number ${position} ("${written}") ${reason}`,
-		'Write country code and number, e.g. 85230001234',
+		advice,
 	);
 }
 

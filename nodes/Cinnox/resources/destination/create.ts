@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../operation/definition';
+import { phoneOptions } from '../common/phone';
 import { addDestination, checkDestination } from './body';
 import { destinationFields } from './fields';
 
@@ -13,6 +14,7 @@ export const create: Operation = {
 	documented: true,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/destination' } },
 	fields: destinationFields,
+	options: phoneOptions,
 	prepare: (item) => {
 		addDestination(item, '');
 		checkDestination(item.draft.body as IDataObject);

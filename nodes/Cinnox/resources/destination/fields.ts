@@ -73,7 +73,7 @@ const phoneTargets: Field = {
 	isList: true,
 	displayOptions: { show: { types: ['PHONE'] } },
 	default: '',
-	placeholder: 'e.g. 85230001234, 6531290000',
+	placeholder: 'e.g. 85221234567, 6561234567',
 	description:
 		'Country code and number each, separated by commas or new lines, or an array from an expression',
 };

@@ -6,6 +6,7 @@ import type { Item } from '../../operation/item';
 import type { StoredRecords } from '../../operation/storedRecords';
 import { requireChanges, storedRecords } from '../../operation/storedRecords';
 import { readCleared } from '../../operation/clearFields';
+import { phoneOptions } from '../common/phone';
 import { addDestination, checkDestination, toInput } from './body';
 import { readDestinations } from './rows';
 import { clearDestination, destination, destinationFields } from './fields';
@@ -27,6 +28,7 @@ export const update: Operation<DestinationChange, StoredRecords> = {
 	},
 	fields: [destination],
 	updateFields: [...destinationFields, clearDestination],
+	options: phoneOptions,
 	inPath: { destinationID: destination },
 	share: () =>
 		storedRecords({

@@ -17,6 +17,7 @@ import {
 	senderNumber,
 	text,
 } from '../common/messaging';
+import { phoneOptions } from '../common/phone';
 
 type RecipientFormat = 'recipientNumbers' | 'recipientNumber' | 'onePerRequest';
 
@@ -68,7 +69,7 @@ export const send: Operation<PreparedSms> = {
 	documented: false,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/send_sms' } },
 	fields: [senderNumber, recipientNumbers, text],
-	options: [dryRun, maxSegments, recipientFormat],
+	options: [dryRun, maxSegments, recipientFormat, ...phoneOptions],
 	prepare: prepareSms,
 	run: sendSms,
 };
@@ -136,6 +137,18 @@ const FORMS: Record<Form, (numbers: string[]) => IDataObject> = {
 /** By account: the form that it accepted for one recipient, and for several. */
 const accepted = new Map<string, Form>();
 
+/** More accounts than one process meets; a form that is forgotten is learned again by one refusal. */
+const MOST_ACCEPTED = 1000;
+
+function accept(key: string, form: Form): void {
+	accepted.delete(key);
+	accepted.set(key, form);
+	for (const oldest of accepted.keys()) {
+		if (accepted.size <= MOST_ACCEPTED) break;
+		accepted.delete(oldest);
+	}
+}
+
 /**
  * Posts the recipients in the form that this account accepts. The only attested spelling is
  * `recipientNumber`: https://docs.cinnox.com/docs/send-otp-sms and error 7210104.
@@ -161,7 +174,7 @@ export async function postInForm(
 	const known = accepted.get(key);
 	const send = async (form: Form) => {
 		const result = await post(FORMS[form](numbers));
-		accepted.set(key, form);
+		accept(key, form);
 		return { result, ...(form === expected ? {} : { recipientFormat: form }) };
 	};
 	if (known !== undefined) return await send(known);

@@ -12,6 +12,7 @@ import {
 	requireRecipient,
 	senderNumber,
 } from '../common/messaging';
+import { phoneOptions } from '../common/phone';
 import { questionFields, questionOptions } from '../common/question/fields';
 import type { PreparedQuestion } from '../common/question/question';
 import { NOT_APPROVED, prepareQuestion, waitForAnswer } from '../common/question/question';
@@ -37,7 +38,7 @@ export const sendAndWait: Operation<PreparedSms> = {
 	documented: false,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/send_sms' } },
 	fields: [senderNumber, recipientNumber, ...questionFields],
-	options: [...questionOptions, maxSegments],
+	options: [...questionOptions, maxSegments, ...phoneOptions],
 	ifFailed: NOT_APPROVED,
 	prepare,
 	run: async (item, { recipient, counted, ...prepared }) => {

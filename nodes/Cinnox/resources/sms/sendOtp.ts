@@ -15,6 +15,7 @@ import {
 } from '../common/messaging';
 import type { PreparedOtp } from '../common/otp';
 import { pinFields, readOtp, sendOtpDraft, validity } from '../common/otp';
+import { phoneOptions } from '../common/phone';
 
 /** https://docs.cinnox.com/docs/send-otp-sms */
 export const sendOtp: Operation<PreparedOtp> = {
@@ -26,7 +27,7 @@ export const sendOtp: Operation<PreparedOtp> = {
 	documented: true,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/send_otp' } },
 	fields: [senderNumber, recipientNumber, text, ...pinFields],
-	options: [dryRun, maxSegments, validity],
+	options: [dryRun, maxSegments, validity, ...phoneOptions],
 	prepare,
 	run: async (item, prepared) => await sendOtpDraft(item, prepared, readSmsResult),
 };

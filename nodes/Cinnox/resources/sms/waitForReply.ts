@@ -1,11 +1,11 @@
-import { readPhoneNumber } from '../../../values/phone';
-import { refuse, shorten } from '../../../values/refusal';
+import { refuse } from '../../../values/refusal';
 import { firstText, toText } from '../../../values/text';
 import { toDate } from '../../../values/time';
 import type { Field, Operation } from '../../operation/definition';
 import type { Item } from '../../operation/item';
 import { locator } from '../../operation/locator';
 import { requirePicked, requireText } from '../../operation/parameters';
+import { phoneOptions, requirePhone } from '../common/phone';
 import type { Search, SmsRow } from '../common/smsWatch';
 import {
 	digitsOf,
@@ -57,15 +57,18 @@ export const waitForReply: Operation<Search, SmsWatch> = {
 	documented: true,
 	routing: smsReport,
 	fields: [from, to, limitMinutes],
-	options: [since],
+	options: [since, ...phoneOptions],
 	share: () => new SmsWatch(),
 	prepare: (item, watch) => watch.add(toSearch(item)),
 	run: async (item, search, watch) => await watch.outcomeOf(search, item),
 };
 
 function toSearch(item: Item): Search {
-	const person = readNumber(requireText(item, from.name, from.displayName), from);
-	const ours = readNumber(requirePicked(item, to.name, to.displayName), to);
+	const written = requireText(item, from.name, from.displayName);
+	const person = requirePhone(item, from.displayName, written);
+	const picked = requirePicked(item, to.name, to.displayName);
+	// CINNOX knows its own numbers.
+	const ours = requirePhone(item, to.displayName, picked, { allowUnknown: true });
 	const after = readSince(item);
 	const start = after ?? Date.now();
 	/** What was there before; undefined until that is known. */
@@ -103,15 +106,6 @@ function toSearch(item: Item): Search {
 /** A row without a time counts as new. */
 function timeOf(row: SmsRow): number {
 	return toDate(row.createdAt, 'UTC')?.getTime() ?? Infinity;
-}
-
-function readNumber(written: string, { displayName }: Field): string {
-	const read = readPhoneNumber(written);
-	if ('number' in read) return read.number;
-	throw refuse(
-		`'${displayName}' can't be used: "${shorten(written)}" ${read.reason}`,
-		'Write country code and number, e.g. 85298765432',
-	);
 }
 
 function readSince(item: Item): number | undefined {

@@ -7,6 +7,7 @@ import { requireText } from '../../operation/parameters';
 import { dryRun, recipientNumber, requireRecipient } from '../common/messaging';
 import type { PreparedOtp } from '../common/otp';
 import { pinFields, readOtp, sendOtpDraft, validity } from '../common/otp';
+import { phoneOptions } from '../common/phone';
 
 const SOURCE_SUFFIX = '@WHATSAPP';
 
@@ -43,7 +44,7 @@ export const sendOtp: Operation<PreparedOtp> = {
 		request: { method: 'POST', url: '/v1/api/apps/{appID}/general/operate/send-whatsapp-message' },
 	},
 	fields: [whatsAppSender, recipientNumber, templateId, ...pinFields],
-	options: [dryRun, validity],
+	options: [dryRun, validity, ...phoneOptions],
 	prepare,
 	run: async (item, prepared) =>
 		await sendOtpDraft(item, prepared, (result) => (isObject(result) ? result : {})),
@@ -72,7 +73,10 @@ function prepare(item: Item): PreparedOtp {
 function readSender(item: Item): string {
 	const written = requireText(item, 'whatsAppSender', 'Sender WhatsApp Number');
 	const isSourceId = written.toUpperCase().endsWith(SOURCE_SUFFIX);
-	const read = readPhoneNumber(isSourceId ? written.slice(0, -SOURCE_SUFFIX.length) : written);
+	const read = readPhoneNumber(isSourceId ? written.slice(0, -SOURCE_SUFFIX.length) : written, {
+		// CINNOX knows its own numbers.
+		allowUnknown: true,
+	});
 	if ('reason' in read) {
 		throw refuse(
 			`'Sender WhatsApp Number' can't be used: "${shorten(written)}" ${read.reason}`,
