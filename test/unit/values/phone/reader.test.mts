@@ -1,3 +1,5 @@
+import process from 'node:process';
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -310,11 +312,12 @@ describe('recipients', () => {
 	])('are read from 1 MB of %s without keeping anybody waiting', (_name, part) => {
 		const text = part.repeat(Math.ceil(1_000_000 / part.length));
 		for (const options of [{}, { defaultCountry: 'DE' }, { allowUnknown: true }]) {
-			const begin = performance.now();
+			// Of this thread alone: the machine may be busy with other tests.
+			const begin = process.threadCpuUsage().user;
 			readRecipients(text, options);
 			readPhoneNumber(text, options);
 			readPhoneNumber(`${text}1`, options);
-			expect(performance.now() - begin).toBeLessThan(3000);
+			expect(process.threadCpuUsage().user - begin).toBeLessThan(4_000_000);
 		}
 	});
 });
