@@ -195,16 +195,16 @@ const TRIED: Record<ExampleWorkflow, () => Promise<SavedWorkflow>> = {
 		const sms = watchSms();
 		const first = await upload(
 			[
-				{ recipient: '85291110001', text: 'Hello 1' },
+				{ recipient: '85292110001', text: 'Hello 1' },
 				{ recipient: 'by post', text: 'Hello 2' },
-				{ recipient: '85291110003', text: 'Hello 3' },
+				{ recipient: '85292110003', text: 'Hello 3' },
 			],
 			1,
 		);
 		expect(first.rows).toMatchObject([
-			{ row: 2, recipient: '85291110001', text: 'Hello 1', status: 'sent' },
+			{ row: 2, recipient: '85292110001', text: 'Hello 1', status: 'sent' },
 			{ row: 3, recipient: 'by post', status: 'failed', note: expect.stringContaining('by post') },
-			{ row: 4, recipient: '85291110003', status: 'sent' },
+			{ row: 4, recipient: '85292110003', status: 'sent' },
 		]);
 		expect(first.page).toContain('2 of 3 rows are sent');
 		expect(sms()).toHaveLength(2);
@@ -217,7 +217,7 @@ const TRIED: Record<ExampleWorkflow, () => Promise<SavedWorkflow>> = {
 			afterProcessing: true,
 		});
 		const mended = first.rows.map((row) =>
-			row.status === 'failed' ? { ...row, recipient: '85291110002' } : row,
+			row.status === 'failed' ? { ...row, recipient: '85292110002' } : row,
 		);
 		const second = await upload(mended, 2);
 		expect(second.rows.map(({ status }) => status)).toEqual(['sent', 'check', 'sent']);
@@ -225,9 +225,9 @@ const TRIED: Record<ExampleWorkflow, () => Promise<SavedWorkflow>> = {
 		const third = await upload(second.rows, 3);
 		expect(third.rows).toEqual(second.rows);
 		expect(sms().map(({ recipientNumber }) => recipientNumber)).toEqual([
-			'85291110001',
-			'85291110003',
-			'85291110002',
+			'85292110001',
+			'85292110003',
+			'85292110002',
 		]);
 		return workflow;
 	},
@@ -235,15 +235,15 @@ const TRIED: Record<ExampleWorkflow, () => Promise<SavedWorkflow>> = {
 	'claim-send-mark': async () => {
 		const { client } = world;
 		const table = await createDataTable(client, 'Texts to send', [
-			{ recipient: '85291110001', text: 'Good', status: 'new', claim: '', note: '' },
+			{ recipient: '85292110001', text: 'Good', status: 'new', claim: '', note: '' },
 			{ recipient: 'by post', text: 'Bad', status: 'new', claim: '', note: '' },
-			{ recipient: '85291110003', text: 'Old', status: 'sent', claim: '', note: '' },
+			{ recipient: '85292110003', text: 'Old', status: 'sent', claim: '', note: '' },
 		]);
 		const workflow = await client.createWorkflow(readyExample('claim-send-mark', credentials, own));
 		const sms = watchSms();
 		expect((await client.runAndWait(workflow.id, 'Every minute')).status).toBe('success');
 		expect((await client.runAndWait(workflow.id, 'Every minute')).status).toBe('success');
-		expect(sms()).toMatchObject([{ recipientNumber: '85291110001', text: 'Good' }]);
+		expect(sms()).toMatchObject([{ recipientNumber: '85292110001', text: 'Good' }]);
 		const { data } = await client.request<{ data: Array<{ status: string }> }>(
 			'GET',
 			`${table}/rows?take=100`,
@@ -323,11 +323,11 @@ const TRIED: Record<ExampleWorkflow, () => Promise<SavedWorkflow>> = {
 		const at = new Date(time).toISOString();
 		const inbound = { callDirection: 'Inbound', callDate: at, callEndTime: at, callee: own.number };
 		for (const [index, row] of [
-			{ caller: 85291110001, status: 'Not Answered' },
-			{ caller: 85291110002, status: 'Call Ended' },
+			{ caller: 85292110001, status: 'Not Answered' },
+			{ caller: 85292110002, status: 'Call Ended' },
 			{ caller: own.number, status: 'Busy', callDirection: 'Outbound' },
-			{ caller: 85291110004, status: 'Abandoned' },
-			{ caller: 85291110005, status: 'Call Ended' },
+			{ caller: 85292110004, status: 'Abandoned' },
+			{ caller: 85292110005, status: 'Call Ended' },
 		].entries()) {
 			const id = `call-${index}`;
 			simulator.state.calls.add(time, { ...inbound, id, callID: id, ...row });
@@ -363,8 +363,8 @@ const TRIED: Record<ExampleWorkflow, () => Promise<SavedWorkflow>> = {
 			return sms()[0]!.text;
 		};
 		expect((await textFor('call.ended')).split('\n').sort()).toEqual([
-			'Call from 85291110001 (Not Answered)',
-			'Call from 85291110004 (Abandoned)',
+			'Call from 85292110001 (Not Answered)',
+			'Call from 85292110004 (Abandoned)',
 			'Missed: 2',
 		]);
 		const [head, ...lines] = (await textFor('enquiry.missed')).split('\n');

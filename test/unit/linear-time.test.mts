@@ -41,7 +41,7 @@ import { readNetworkError } from '../../nodes/transport/networkError.ts';
 import { isPath } from '../../nodes/transport/path.ts';
 import { redactor } from '../../nodes/transport/redact.ts';
 import { readJson } from '../../nodes/values/json.ts';
-import { readPhoneNumber, readRecipients } from '../../nodes/values/phone.ts';
+import { readPhoneNumber, readRecipients } from '../../nodes/values/phone/index.ts';
 import { countSegments } from '../../nodes/values/segments.ts';
 import { readJsonList, readNames, toWord } from '../../nodes/values/text.ts';
 import { toDate } from '../../nodes/values/time.ts';

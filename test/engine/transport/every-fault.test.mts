@@ -158,7 +158,7 @@ function read(
 }
 
 const SEND = { path: /\/send_sms$/, method: 'POST' };
-const SMS = { senderNumber: byId('85230018000'), recipientNumbers: '85291110001', text: 'Hello' };
+const SMS = { senderNumber: byId('85230018000'), recipientNumbers: '85292110001', text: 'Hello' };
 const TAG = { path: /\/tag\/[0-9a-f]+$/, method: 'DELETE' };
 const LABELS = { path: /\/labels$/, method: 'GET' };
 

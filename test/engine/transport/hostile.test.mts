@@ -10,7 +10,7 @@ import { resources } from '../../../nodes/Cinnox/resources/index.ts';
 
 const current = useSimulator({ rateLimitPerMinute: 0 });
 
-const SMS = { senderNumber: byId('85230018000'), recipientNumbers: '85291110001', text: 'Hello' };
+const SMS = { senderNumber: byId('85230018000'), recipientNumbers: '85292110001', text: 'Hello' };
 
 test('one App that has to wait holds no other App of the same Base URL up', async () => {
 	const apps = ['a', 'b'].map((name) => ({ appId: `app-${name}`, appToken: `token-of-${name}` }));
