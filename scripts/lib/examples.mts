@@ -31,6 +31,9 @@ const saveIn = (folder: string, fileName: string): Settings => ({
  * the credentials.
  */
 const EXAMPLES = {
+	'approval-by-sms': ({ number, staffMobile }) => ({
+		'Ask by SMS': { senderNumber: byId(number), recipientNumber: staffMobile },
+	}),
 	'ask-the-reports': () => ({}),
 	'auto-reply-to-inbound-sms': () => ({}),
 	'bulk-sms-from-spreadsheet': ({ number }) => ({ 'Send SMS': { senderNumber: byId(number) } }),
@@ -46,6 +49,7 @@ const EXAMPLES = {
 		saveIn(folder, "{{ $('Recording is ready').item.json.id }}-{{ $binary.data.fileName }}"),
 	'sign-in-with-otp': ({ senderId }) => ({ 'Send PIN by SMS': { senderNumber: byId(senderId) } }),
 	'wait-for-a-reply': () => ({}),
+	'who-is-calling': ({ roomId }) => ({ 'Tell the team': { roomId } }),
 } satisfies Record<string, (own: Own) => Settings>;
 
 export type ExampleWorkflow = keyof typeof EXAMPLES;

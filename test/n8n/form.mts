@@ -6,7 +6,7 @@ import { waitFor } from './wait-for.mts';
 export type Answer = string | File;
 
 /** n8n's forms may refuse programs. */
-const BROWSER = {
+export const BROWSER = {
 	'user-agent':
 		'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
 };

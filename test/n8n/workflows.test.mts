@@ -1,15 +1,17 @@
 /** Each example workflow as a user imports it, with what its note tells to set, in one real n8n. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
 import {
 	createDataTable,
 	exampleNames,
+	exampleWorkflow,
 	type ExampleWorkflow,
 	type Own,
 	readyExample,
@@ -19,9 +21,10 @@ import { ownOf, startWorld, type World } from '../../scripts/lib/world.mts';
 import { WAV_BYTES } from '../simulator/files.mts';
 import { idOf } from '../simulator/seed.mts';
 import { type ChatModel, startChatModel } from './chat-model.mts';
-import { FormVisitor } from './form.mts';
+import { BROWSER, FormVisitor } from './form.mts';
 import { resolveFromN8n } from './install.mts';
 import type { CredentialReference, Execution, NodeItem, SavedWorkflow } from './n8n-client.mts';
+import { addresses, answer, APPROVE, DECLINE, waiting } from './questions.mts';
 import { waitFor } from './wait-for.mts';
 
 const CUSTOMER = '85291234567';
@@ -133,6 +136,38 @@ async function fileOf({ binary }: NodeItem): Promise<Buffer> {
 
 /** What each workflow is to do. Each publishes what it needs and leaves nothing published. */
 const TRIED: Record<ExampleWorkflow, () => Promise<SavedWorkflow>> = {
+	// What else asking can meet is tried in send-and-wait.test.mts.
+	'approval-by-sms': async () => {
+		const { client } = world;
+		const workflow = await publish('approval-by-sms');
+		const answers = { Approve: 'Your steps', Decline: 'Declined, or no answer' };
+		let runs = 0;
+		for (const [button, branch] of Object.entries(answers)) {
+			const sms = watchSms();
+			const form = new FormData();
+			form.append('field-0', 'Refund of order 4711');
+			form.append('field-1', 'Mei');
+			await fetch(`${world.n8n.baseUrl}/form/cinnox-approval`, {
+				method: 'POST',
+				headers: BROWSER,
+				body: form,
+			});
+			const asked = await waitFor(() => sms()[0], { describe: 'the question' });
+			expect(asked.recipientNumber).toBe(own.staffMobile);
+			expect(asked.text).toContain('Refund of order 4711 (asked by Mei). Do you approve?');
+			const [asking] = await client.executions({ workflowId: workflow.id });
+			await waiting(world, asking!.id);
+			const link = addresses(world).at(-1)!;
+			expect(await (await fetch(link)).text()).toContain(button);
+			await answer(link, button === 'Approve' ? APPROVE : DECLINE);
+			const execution = await ended(workflow, (runs += 1));
+			expect(itemsOf(execution, branch)).toMatchObject([
+				{ json: { approved: button === 'Approve' } },
+			]);
+		}
+		return workflow;
+	},
+
 	'ask-the-reports': async () => {
 		const day = (ago: number) => new Date(Date.now() - ago * DAY).toISOString();
 		chatModel.play('gpt-4.1-mini', [
@@ -435,6 +470,28 @@ const TRIED: Record<ExampleWorkflow, () => Promise<SavedWorkflow>> = {
 		return workflow;
 	},
 
+	'who-is-calling': async () => {
+		const workflow = await publish('who-is-calling');
+		const { simulator } = world;
+		const { input } = [...simulator.state.contacts.values()].find(
+			({ input }) => input.phones?.length,
+		)!;
+		const phone = input.phones![0]!.phone!;
+		const call = async (from: string, run: number) => {
+			const before = simulator.state.messages.length;
+			const caller = { eid: '', number: Number(from.replaceAll(/\D/g, '')) };
+			expect(await simulator.emit.call({ id: `call-${from}`, caller })).toMatchObject(taken);
+			await ended(workflow, run);
+			return simulator.state.messages.slice(before).map(({ text }) => text);
+		};
+		expect(await call(phone, 1)).toMatchObject([expect.stringContaining(input.lastName!)]);
+		expect(await call('85290000000', 2)).toEqual(['85290000000 is calling: not in the contacts']);
+		// A call that a colleague makes is no event for the team.
+		await simulator.emit.call({ caller: { eid: 'staff-1', number: Number(phone) } });
+		expect(itemsOf(await ended(workflow, 3), 'Tell the team')).toEqual([]);
+		return workflow;
+	},
+
 	// What else it does is tried in send-and-wait.test.mts.
 	'wait-for-a-reply': async () => {
 		const { client, simulator } = world;
@@ -450,6 +507,9 @@ const TRIED: Record<ExampleWorkflow, () => Promise<SavedWorkflow>> = {
 			'When clicking ‘Execute workflow’',
 		);
 		const asked = await waitFor(() => sms()[0], { describe: 'the question' });
+		const looks = () => simulator.ledger.filter(({ operationId }) => operationId === 'listSms');
+		const before = looks().length;
+		await waitFor(() => looks().length > before + 1, { describe: 'a look that finds nothing' });
 		await simulator.emit.inboundSms({
 			senderNumber: asked.recipientNumber,
 			recipientNumber: own.number,
@@ -463,10 +523,11 @@ const TRIED: Record<ExampleWorkflow, () => Promise<SavedWorkflow>> = {
 	},
 };
 
-test('the package with them is small', () => {
+test('the package holds them, and they take little of it', () => {
 	const packed = execFileSync('tar', ['-tzf', inject('tarball')], { encoding: 'utf8' });
 	for (const name of exampleNames) expect(packed).toContain(`package/workflows/${name}.json`);
-	expect(statSync(inject('tarball')).size).toBeLessThan(150_000);
+	const texts = exampleNames.map((name) => JSON.stringify(exampleWorkflow(name, {}), null, '\t'));
+	expect(gzipSync(texts.join('\n')).length).toBeLessThan(20_000);
 });
 
 describe('the example workflow', () => {
