@@ -13,6 +13,8 @@ export interface Failure {
 	answer: Exclude<Answer, { kind: 'success' | 'noRecords' }>;
 	/** Writes only: nothing proves that CINNOX did not act on the request. */
 	uncertain: boolean;
+	/** It would have been tried again, had not so much failed lately. */
+	isQuotaSpent?: boolean;
 }
 
 /** The longest text of CINNOX that is shown to a person, in characters. */
@@ -22,6 +24,9 @@ const LONGEST_QUOTE = 300;
 export const LOOK_IT_UP =
 	"It is not known whether CINNOX carried the request out, so it was not sent again and a text can't arrive twice. Look in CINNOX (for SMS: SMS > Get Many) before sending again.";
 
+const NOT_TRIED_AGAIN =
+	'It was tried only once, because so many requests of this account have failed lately that trying again would add to the trouble.';
+
 /**
  * What to tell a person about a failed request, in the words of the error table.
  *
@@ -29,7 +34,7 @@ export const LOOK_IT_UP =
  * @param undocumented the operation's address is not in the public pages of CINNOX
  */
 export function adviceFor(
-	{ answer, uncertain }: Failure,
+	{ answer, uncertain, isQuotaSpent = false }: Failure,
 	secret: string,
 	undocumented = false,
 	labelOf: LabelOf = () => undefined,
@@ -42,9 +47,12 @@ export function adviceFor(
 	const speaker = 'why' in answer && NETWORK.has(answer.why) ? 'The network' : 'CINNOX';
 	const said = quote === '' ? '' : ` ${speaker} says: "${quote}".`;
 	const code = 'code' in answer && answer.code ? ` (code ${answer.code})` : '';
+	const given = isQuotaSpent
+		? `${NOT_TRIED_AGAIN} ${sentence(description)}`
+		: sentence(description);
 	// A wrong address is the likeliest reason of a "no" without CINNOX's code, so it is told as well.
 	const advice = !uncertain
-		? sentence(description)
+		? given
 		: answer.kind === 'refused'
 			? `${LOOK_IT_UP} ${sentence(description)}`
 			: LOOK_IT_UP;

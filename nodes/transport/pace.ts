@@ -1,9 +1,16 @@
 import { sleep } from 'n8n-workflow';
 
+import type { Pass, Passage } from './learnedLimit';
+import { LearnedLimit } from './learnedLimit';
+import { MinuteLog } from './minuteLog';
 import { ExecutionStopped, throwIfStopped } from './pause';
+import { RetryQuota } from './retryQuota';
 
-/** CINNOX counts requests over one minute: https://docs.cinnox.com/docs/operation-overview */
-const WINDOW_MS = 60_000;
+/** For so long (ms) an owner waits while CINNOX refuses everything of the account. */
+const LONGEST_REFUSED_MS = 10 * 60_000;
+
+/** Owners whose waiting is known; more than any n8n runs at once. */
+const MOST_OWNERS = 10_000;
 
 /** Who wants to send, and within which bounds. */
 export interface Turn {
@@ -13,12 +20,21 @@ export interface Turn {
 	concurrency: number;
 	/** Most requests within one minute; 0 = no such bound. */
 	requestsPerMinute: number;
+	/** It was refused before, so it goes before those that have not been sent yet. */
+	isRepeated?: boolean;
 	signal?: AbortSignal;
 }
 
+/** To be called once the answer is there (or will never be), with what became of the request. */
+export type Leave = (passage?: Passage) => void;
+
 interface Waiting extends Turn {
 	admit: () => void;
+	giveUp: () => void;
 }
+
+/** CINNOX has refused everything of this account for as long as anybody waits for. */
+export class StillRefused extends Error {}
 
 /**
  * Lets requests to one CINNOX service account through at a pace that CINNOX accepts.
@@ -26,6 +42,8 @@ interface Waiting extends Turn {
  * A request counts against the minute from before it is sent until one minute after it was answered.
  * CINNOX counts from when it received the request, which lies between the two, so its own count can
  * never be higher than ours, however long an answer takes.
+ *
+ * Where others send for the same account, learnedLimit.ts finds out what is left of the limit.
  */
 export class AccountPace {
 	private inFlight = 0;
@@ -33,12 +51,17 @@ export class AccountPace {
 	/** Requests in flight by owner. */
 	private readonly active = new Map<string, { count: number; concurrency: number }>();
 
-	/** Times at which the answers of the last minute came, oldest first from `oldest` on. */
-	private answered: number[] = [];
+	/** When the answers of the last minute came. */
+	private readonly answered = new MinuteLog();
 
-	private oldest = 0;
+	/** What CINNOX lets through, as far as its refusals have shown it. */
+	private readonly learned = new LearnedLimit();
 
-	private heldUntil = 0;
+	/** Since when owners wait while everything is refused, in ms since 1970. */
+	private readonly refusedSince = new Map<string, number>();
+
+	/** How much repeating what broke is still worth. */
+	readonly retries = new RetryQuota();
 
 	/** When the next look at the lines is due, should no answer come before. */
 	private wakeAt = Infinity;
@@ -47,13 +70,15 @@ export class AccountPace {
 	private readonly lines = new Map<string, Waiting[]>();
 
 	/**
-	 * Waits for a turn. Call the returned function once the answer is there (or will never be).
+	 * Waits for a turn.
 	 *
 	 * @throws ExecutionStopped when the execution is stopped meanwhile
+	 * @throws StillRefused when CINNOX refuses everything for longer than an owner waits for
 	 */
-	async enter(turn: Turn): Promise<() => void> {
+	async enter(turn: Turn): Promise<Leave> {
 		throwIfStopped(turn.signal);
-		await new Promise<void>((resolve, reject) => {
+		if (this.isOutOfPatience(turn.owner)) throw new StillRefused();
+		const pass = await new Promise<Pass>((resolve, reject) => {
 			const stop = () => {
 				const line = this.lines.get(turn.owner);
 				const place = line?.indexOf(waiting) ?? -1;
@@ -65,22 +90,30 @@ export class AccountPace {
 				...turn,
 				admit: () => {
 					turn.signal?.removeEventListener('abort', stop);
-					resolve();
+					resolve(this.learned.begin(Date.now()));
+				},
+				giveUp: () => {
+					turn.signal?.removeEventListener('abort', stop);
+					reject(new StillRefused());
 				},
 			};
 			turn.signal?.addEventListener('abort', stop, { once: true });
 			const line = this.lines.get(turn.owner);
-			if (line) line.push(waiting);
-			else this.lines.set(turn.owner, [waiting]);
+			if (line === undefined) this.lines.set(turn.owner, [waiting]);
+			else if (turn.isRepeated) line.unshift(waiting);
+			else line.push(waiting);
 			this.admitAll();
 		});
 
 		let left = false;
-		return () => {
+		return (passage = 'answered') => {
 			if (left) return;
 			left = true;
+			const now = Date.now();
 			this.release(turn.owner);
-			this.answered.push(Date.now());
+			this.answered.add(now);
+			this.learned.end(pass, passage, now);
+			this.notePatience(turn.owner, now);
 			this.admitAll();
 		};
 	}
@@ -91,24 +124,47 @@ export class AccountPace {
 	 * @param ms milliseconds from now
 	 */
 	hold(ms: number): void {
-		this.heldUntil = Math.max(this.heldUntil, Date.now() + ms);
+		this.learned.hold(ms, Date.now());
 	}
 
 	/** Whether forgetting it changes nothing: nobody sends, waits, is held, or sent within the minute. */
 	get isIdle(): boolean {
 		const now = Date.now();
-		this.forgetBefore(now - WINDOW_MS);
 		return (
 			this.inFlight === 0 &&
 			this.lines.size === 0 &&
-			this.oldest === this.answered.length &&
-			this.heldUntil <= now
+			this.answered.count(now) === 0 &&
+			!this.learned.isHeld(now)
 		);
+	}
+
+	/**
+	 * While CINNOX lets anything of the account through, a request waits for its turn; once it has
+	 * refused everything for as long as an owner waits for, all that this owner has to send fails.
+	 */
+	private notePatience(owner: string, now: number): void {
+		if (!this.learned.isRefused) {
+			this.refusedSince.clear();
+			return;
+		}
+		for (const waiting of [owner, ...this.lines.keys()]) {
+			if (this.refusedSince.size >= MOST_OWNERS) break;
+			if (!this.refusedSince.has(waiting)) this.refusedSince.set(waiting, now);
+		}
+		for (const [waitingOwner, line] of [...this.lines]) {
+			if (!this.isOutOfPatience(waitingOwner)) continue;
+			this.lines.delete(waitingOwner);
+			for (const { giveUp } of line) giveUp();
+		}
+	}
+
+	private isOutOfPatience(owner: string): boolean {
+		const since = this.refusedSince.get(owner);
+		return since !== undefined && Date.now() - since >= LONGEST_REFUSED_MS;
 	}
 
 	private admitAll(): void {
 		const now = Date.now();
-		this.forgetBefore(now - WINDOW_MS);
 		let served: boolean;
 		do {
 			served = false;
@@ -153,24 +209,13 @@ export class AccountPace {
 		if (own.count === 0) this.active.delete(owner);
 	}
 
-	/** Milliseconds until the minute has room for this request; 0 = now. */
+	/** Milliseconds until there is room for this request; 0 = now, Infinity = after the next answer. */
 	private waitFor({ requestsPerMinute }: Turn, now: number): number {
-		if (this.heldUntil > now) return this.heldUntil - now;
-		if (requestsPerMinute <= 0) return 0;
-		const counted = this.answered.length - this.oldest + this.inFlight;
+		const learned = this.learned.waitFor(now);
+		if (learned > 0 || requestsPerMinute <= 0) return learned;
+		const counted = this.answered.count(now) + this.inFlight;
 		if (counted < requestsPerMinute) return 0;
-		const blocking = this.answered[this.oldest + Math.max(0, counted - requestsPerMinute)];
-		return blocking === undefined ? WINDOW_MS : blocking + WINDOW_MS - now;
-	}
-
-	private forgetBefore(time: number): void {
-		while (this.oldest < this.answered.length && this.answered[this.oldest] <= time) {
-			this.oldest += 1;
-		}
-		if (this.oldest > 1_000) {
-			this.answered = this.answered.slice(this.oldest);
-			this.oldest = 0;
-		}
+		return this.answered.leavesIn(counted - requestsPerMinute, now);
 	}
 
 	/** One timer for all: an answer that comes wakes the others by itself. */

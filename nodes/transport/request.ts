@@ -17,11 +17,14 @@ import type { Answer, HttpAnswer } from './envelope';
 import { readEnvelope } from './envelope';
 import { NO_RECORDS } from './errorCodes';
 import type { Failure } from './errors';
+import type { Passage } from './learnedLimit';
+import { LONGEST_RETRY_AFTER_MS } from './learnedLimit';
 import { readNetworkError } from './networkError';
-import { paceOf } from './pace';
+import type { AccountPace, Leave, Turn } from './pace';
+import { paceOf, StillRefused } from './pace';
 import { ExecutionStopped, pause, throwIfStopped } from './pause';
 import { redactor } from './redact';
-import { retryDelay } from './retry';
+import { notWaited, retryDelay } from './retry';
 
 /** One request to the CINNOX Open API, as an operation describes it. */
 export interface CinnoxRequest {
@@ -62,6 +65,9 @@ export interface Success {
 export class RequestFailed extends Error {
 	readonly failure: Failure;
 
+	/** What was found out about it afterwards, for the message. */
+	note?: string;
+
 	constructor(failure: Failure) {
 		super(failure.answer.kind);
 		this.failure = failure;
@@ -72,6 +78,8 @@ export class RequestFailed extends Error {
 export interface WriteTrack {
 	/** CINNOX may have carried a request out; only a proof that it did not takes that back. */
 	isOpen: boolean;
+	/** When the first of them left, in ms since 1970. */
+	left?: number;
 }
 
 /**
@@ -92,19 +100,28 @@ export async function request(
 ): Promise<Success> {
 	const isRead = cinnoxRequest.method === 'GET';
 	const pace = paceOf(sender.account.key);
-	const waited = { rateLimited: 0, broken: 0, ms: 0 };
+	const waited = notWaited();
 	const wasOpen = track.isOpen;
+	let refusal: RateLimited | undefined;
 
 	for (;;) {
-		const leave = await pace.enter({
-			owner: sender.owner,
-			concurrency: sender.concurrency ?? DEFAULT_CONCURRENCY,
-			requestsPerMinute: sender.account.requestsPerMinute,
-			signal: sender.signal,
-		});
-		if (!isRead) track.isOpen = true;
+		const leave = await enter(
+			pace,
+			{
+				owner: sender.owner,
+				concurrency: sender.concurrency ?? DEFAULT_CONCURRENCY,
+				requestsPerMinute: sender.account.requestsPerMinute,
+				isRepeated: refusal !== undefined,
+				signal: sender.signal,
+			},
+			refusal,
+		);
+		if (!isRead) {
+			track.isOpen = true;
+			track.left ??= Date.now();
+		}
 		const [sent] = await Promise.allSettled([send(context, cinnoxRequest, sender)]);
-		leave();
+		leave(passageOf(sent));
 		if (sent.status === 'rejected') {
 			// Refused before it left, unless a person stopped the execution meanwhile.
 			if (!(sent.reason instanceof ExecutionStopped)) track.isOpen = wasOpen;
@@ -113,18 +130,50 @@ export async function request(
 		const answer = isRead ? sent.value : demandContent(sent.value);
 		if (provesNothingHappened(answer)) track.isOpen = wasOpen;
 
+		if (answer.kind !== 'broken' && answer.kind !== 'rateLimited') {
+			pace.retries.answered(waited.taken);
+		}
 		if (answer.kind === 'success') return { result: answer.result, noRecords: false };
 		if (answer.kind === 'noRecords') return { result: undefined, noRecords: true };
 		if (isEmptySuccess(cinnoxRequest, answer)) return { result: {}, noRecords: false };
 
-		const delay = retryDelay(answer, isRead, waited);
-		if (delay === undefined) {
-			throw new RequestFailed({ answer, uncertain: !isRead && !provesNothingHappened(answer) });
+		if (answer.kind === 'rateLimited' && (answer.retryAfterMs ?? 0) <= LONGEST_RETRY_AFTER_MS) {
+			refusal = answer;
+			continue;
 		}
-		// Every other request of the account would only be refused as well.
-		if (answer.kind === 'rateLimited') pace.hold(delay);
-		else await pause(delay, sender.signal);
+		const delay =
+			answer.kind === 'rateLimited' ? undefined : retryDelay(answer, isRead, waited, pace.retries);
+		if (delay === undefined) {
+			throw new RequestFailed({
+				answer,
+				uncertain: !isRead && !provesNothingHappened(answer),
+				isQuotaSpent: waited.isQuotaSpent,
+			});
+		}
+		await pause(delay, sender.signal);
 	}
+}
+
+type RateLimited = Extract<Answer, { kind: 'rateLimited' }>;
+
+/**
+ * Waits for a turn.
+ *
+ * @param refusal what CINNOX last said to this request
+ * @throws RequestFailed when CINNOX has refused everything for too long
+ */
+async function enter(pace: AccountPace, turn: Turn, refusal?: RateLimited): Promise<Leave> {
+	const [entered] = await Promise.allSettled([pace.enter(turn)]);
+	if (entered.status === 'fulfilled') return entered.value;
+	if (!(entered.reason instanceof StillRefused)) throw entered.reason;
+	throw new RequestFailed({ answer: refusal ?? { kind: 'rateLimited' }, uncertain: false });
+}
+
+function passageOf(sent: PromiseSettledResult<Answer>): Passage {
+	if (sent.status === 'rejected') return 'broken';
+	const { value: answer } = sent;
+	if (answer.kind === 'rateLimited') return { retryAfterMs: answer.retryAfterMs };
+	return answer.kind === 'broken' ? 'broken' : 'answered';
 }
 
 /**

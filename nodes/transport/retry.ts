@@ -1,4 +1,5 @@
 import type { Answer } from './envelope';
+import type { RetryQuota } from './retryQuota';
 
 /** What one request has waited for so far. */
 export interface Waited {
@@ -8,11 +9,17 @@ export interface Waited {
 	broken: number;
 	/** Milliseconds spent on rate limits. */
 	ms: number;
+	/** What the last repetition took out of the retry quota; 0 = there was none. */
+	taken: number;
+	/** Whether it is given up only because the retry quota is spent. */
+	isQuotaSpent?: boolean;
 }
 
+export const notWaited = (): Waited => ({ rateLimited: 0, broken: 0, ms: 0, taken: 0 });
+
 /**
- * Rate limits are waited out for this long in total: other programs may share the account's limit of
- * one minute for a while. In ms.
+ * Rate limits of a host that serves files are waited out for this long in total, in ms; those of the
+ * API are the pace's own matter, see learnedLimit.ts.
  */
 const RATE_LIMIT_BUDGET_MS = 10 * 60_000;
 const RATE_LIMIT_FIRST_MS = 1_000;
@@ -30,7 +37,12 @@ const BROKEN_FIRST_MS = 500;
  *
  * @returns milliseconds to wait, or undefined when the request must not be sent again
  */
-export function retryDelay(answer: Answer, isRead: boolean, waited: Waited): number | undefined {
+export function retryDelay(
+	answer: Answer,
+	isRead: boolean,
+	waited: Waited,
+	quota: RetryQuota,
+): number | undefined {
 	if (answer.kind === 'rateLimited') {
 		const backOff = Math.min(
 			RATE_LIMIT_LONGEST_MS,
@@ -47,6 +59,10 @@ export function retryDelay(answer: Answer, isRead: boolean, waited: Waited): num
 	if (answer.kind !== 'broken') return undefined;
 	if (!isRead && answer.why !== 'unreachable') return undefined;
 	if (waited.broken >= (answer.why === 'unreachable' ? 2 : BROKEN_RETRIES)) return undefined;
+	const taken = quota.take(answer.why === 'timeout');
+	waited.isQuotaSpent = taken === undefined;
+	if (taken === undefined) return undefined;
+	waited.taken = taken;
 	waited.broken += 1;
 	return jitter(BROKEN_FIRST_MS * 2 ** (waited.broken - 1));
 }

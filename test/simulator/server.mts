@@ -67,7 +67,10 @@ class SimulatorServer {
 		this.#state = new SimulatorState(options);
 		this.#webhooks = new Webhooks(options, this.#state, this.#activity);
 		this.#requests = new Requests(options, this.#activity);
-		this.#limiter = new RateLimiter(() => options.rateLimitPerMinute);
+		this.#limiter = new RateLimiter(
+			() => options.rateLimitPerMinute,
+			() => options.rateLimitWindow,
+		);
 		setMaxListeners(0, this.#closing.signal);
 		this.#fastify = this.#build();
 	}

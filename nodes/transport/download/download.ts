@@ -16,7 +16,8 @@ import { paceOf } from '../pace';
 import { pause, throwIfStopped } from '../pause';
 import type { Sender } from '../request';
 import { DEFAULT_CONCURRENCY, readTimeout } from '../request';
-import { retryDelay } from '../retry';
+import { notWaited, retryDelay } from '../retry';
+import type { RetryQuota } from '../retryQuota';
 import { checkAddress, SET_AGAIN } from './address';
 import { readFileName, readMimeType } from './file';
 import type { FileStream, Limits } from './stream';
@@ -87,13 +88,16 @@ export async function download(
 		signal,
 	});
 	try {
-		const waited = { rateLimited: 0, broken: 0, ms: 0 };
+		const waited = notWaited();
 		for (;;) {
 			const tried = await attempt(context, file, account.baseUrl, signal);
-			if ('file' in tried) return tried.file;
+			if ('file' in tried) {
+				retriesAt(tried.host).answered(waited.taken);
+				return tried.file;
+			}
 			if ('failed' in tried) throw tried.failed;
 			const { answer, host } = tried;
-			const delay = retryDelay(answer, true, waited);
+			const delay = retryDelay(answer, true, waited, retriesAt(host));
 			if (delay === undefined) throw explain(answer, host);
 			await pause(delay, signal);
 		}
@@ -102,7 +106,12 @@ export async function download(
 	}
 }
 
-type Attempt = { file: StoredFile } | { failed: Error } | { answer: Answer; host: string };
+/** The retry quota of a host: that one is out of order says nothing of another. */
+function retriesAt(host: string): RetryQuota {
+	return paceOf(`files at ${host}`).retries;
+}
+
+type Attempt = { file: StoredFile; host: string } | { failed: Error } | { answer: Answer; host: string };
 
 async function attempt(
 	context: Context,
@@ -130,7 +139,7 @@ async function attempt(
 		// A host that closes the connection right after its headers looks like an empty file.
 		return stored.bytes === 0
 			? { answer: { kind: 'broken', why: 'empty', status: response.status }, host }
-			: { file: stored };
+			: { file: stored, host };
 	} catch (error) {
 		throwIfStopped(signal);
 		if (error instanceof NotStored) return { failed: error };

@@ -1,3 +1,5 @@
+import type { RateLimitWindow } from '../rate-limit.mts';
+
 /**
  * How strict the simulator is where CINNOX's pages are silent, contradict each other or leave room. What they say plainly
  * is not here: it is always held (see rules.mts, and the schemas of api/cinnox-open-api.yaml).
@@ -20,6 +22,8 @@ export interface StrictnessOptions {
 	statusByCode?: Record<string, number>;
 	/** The code of too many requests: 6451013 mentions the 500 requests a minute, too. Default 6451010. */
 	rateLimitCode?: 6451010 | 6451013;
+	/** Whether the minute of the rate limit moves along with time. "500 per minute" is documented, no more. Default sliding. */
+	rateLimitWindow?: RateLimitWindow;
 	/** Most messages of an enquiry that can be read; more are refused with 6451013. No number is documented. */
 	chatLogLimit?: number;
 	/** Whether paths that stand on no page exist (x-documented: false). Default exist. */
@@ -84,6 +88,7 @@ export const STRICTNESS_DEFAULTS: Required<StrictnessOptions> = {
 	refusalStatus: 400,
 	statusByCode: {},
 	rateLimitCode: 6451010,
+	rateLimitWindow: 'sliding',
 	chatLogLimit: Infinity,
 	guessedPaths: 'exist',
 	paths: {},

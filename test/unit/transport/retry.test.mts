@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Answer } from '../../../nodes/transport/envelope.ts';
-import { retryDelay } from '../../../nodes/transport/retry.ts';
+import { notWaited, retryDelay } from '../../../nodes/transport/retry.ts';
+import { RetryQuota } from '../../../nodes/transport/retryQuota.ts';
 
 /** The delays before a request that never succeeds is given up. */
 function delaysOf(answer: Answer, isRead: boolean): number[] {
-	const waited = { rateLimited: 0, broken: 0, ms: 0 };
+	const waited = notWaited();
+	const quota = new RetryQuota();
 	const delays: number[] = [];
 	for (;;) {
-		const delay = retryDelay(answer, isRead, waited);
+		const delay = retryDelay(answer, isRead, waited, quota);
 		if (delay === undefined) return delays;
 		delays.push(delay);
 		if (delays.length > 100_000) throw new Error('repeated for ever');
@@ -60,4 +62,20 @@ describe('a request', () => {
 		expect(delays.length).toBeLessThan(60);
 		expect(Math.min(...delays)).toBeGreaterThanOrEqual(500);
 	});
+});
+
+it('nothing is repeated once the quota is spent, except after a rate limit', () => {
+	const quota = new RetryQuota();
+	while (quota.take(false) !== undefined);
+	const waited = notWaited();
+	expect(retryDelay({ kind: 'broken', why: 'serverStatus' }, true, waited, quota)).toBeUndefined();
+	expect(waited.isQuotaSpent).toBe(true);
+	expect(retryDelay({ kind: 'rateLimited' }, true, notWaited(), quota)).toBeGreaterThan(0);
+});
+
+it('a request that may not be repeated leaves the quota alone', () => {
+	const quota = new RetryQuota();
+	const waited = notWaited();
+	expect(retryDelay({ kind: 'broken', why: 'timeout' }, false, waited, quota)).toBeUndefined();
+	expect(waited.isQuotaSpent).toBeUndefined();
 });
