@@ -313,38 +313,42 @@ describe.skipIf(why !== '')(`sending where n8n may start an execution twice${why
 			60_000 + KILLS * 60_000,
 		);
 
-		test('sends what is left, and lists exactly what was claimed and not marked', async () => {
-			await waitFor(
-				async () => {
-					await start('claim', 1);
-					await quiet();
-					return (await rows()).every(({ status }) => status !== 'new');
-				},
-				{ describe: 'no row to be left', timeoutMs: 240_000 },
-			);
-			const { data } = await scale.client.runAndWait(unclear.id, 'What is unclear');
-			const listed = (data.resultData.runData['Claimed and not marked']![0]!.data?.main[0] ?? [])
-				.map(({ json }) => json.id as number)
-				.filter((id) => id !== undefined);
-			const all = await rows();
-			const by = (status: string) => all.filter((row) => row.status === status);
-			console.log(
-				`${all.length} rows, ${ROUNDS} restarts of Redis, ${KILLS} killed workers:` +
-					` ${startedTwice().length} executions started twice, ${by('sent').length} rows sent,` +
-					` ${by('claimed').length} claimed and not marked, ${by('check').length} to be checked`,
-			);
+		test(
+			'sends what is left, and lists exactly what was claimed and not marked',
+			async () => {
+				await waitFor(
+					async () => {
+						await start('claim', RUNS_A_ROUND);
+						await quiet();
+						return (await rows()).every(({ status }) => status !== 'new');
+					},
+					{ describe: 'no row to be left', timeoutMs: 240_000 + ROUNDS * 20_000 },
+				);
+				const { data } = await scale.client.runAndWait(unclear.id, 'What is unclear');
+				const listed = (data.resultData.runData['Claimed and not marked']![0]!.data?.main[0] ?? [])
+					.map(({ json }) => json.id as number)
+					.filter((id) => id !== undefined);
+				const all = await rows();
+				const by = (status: string) => all.filter((row) => row.status === status);
+				console.log(
+					`${all.length} rows, ${ROUNDS} restarts of Redis, ${KILLS} killed workers:` +
+						` ${startedTwice().length} executions started twice, ${by('sent').length} rows sent,` +
+						` ${by('claimed').length} claimed and not marked, ${by('check').length} to be checked`,
+				);
 
-			const counts = sent('6591');
-			expect([...counts].filter(isDoubled)).toEqual([]);
-			for (const { recipient } of by('sent')) expect(counts.get(recipient)).toBe(1);
-			expect(new Set(listed)).toEqual(new Set(by('claimed').map(({ id }) => id)));
-			expect(by('sent').length + listed.length + by('check').length).toBe(added);
-			// Every text that went out belongs to a row that says so, or that is listed.
-			const known = new Set(
-				[...by('sent'), ...by('claimed'), ...by('check')].map(({ recipient }) => recipient),
-			);
-			const texts = [...counts.keys()];
-			expect(texts.filter((number) => !known.has(number))).toEqual([]);
-		}, 300_000);
+				const counts = sent('6591');
+				expect([...counts].filter(isDoubled)).toEqual([]);
+				for (const { recipient } of by('sent')) expect(counts.get(recipient)).toBe(1);
+				expect(new Set(listed)).toEqual(new Set(by('claimed').map(({ id }) => id)));
+				expect(by('sent').length + listed.length + by('check').length).toBe(added);
+				// Every text that went out belongs to a row that says so, or that is listed.
+				const known = new Set(
+					[...by('sent'), ...by('claimed'), ...by('check')].map(({ recipient }) => recipient),
+				);
+				const texts = [...counts.keys()];
+				expect(texts.filter((number) => !known.has(number))).toEqual([]);
+			},
+			300_000 + ROUNDS * 20_000,
+		);
 	});
 });

@@ -90,20 +90,18 @@ function toNodeError(
 		const { message } = asRefusal(error.reason ?? 'An earlier try did not come to its end');
 		const reason = isReplacedByN8n(message) ? 'the connection broke' : shorten(message);
 		const happened = redact(`Afterwards this happened: ${reason}`, appToken);
-		const told = inOneText({ message: `${open} ${happened}`, description: LOOK_IT_UP });
-		return new NodeOperationError(node, new OperationalError(told), {
-			itemIndex,
-			description: LOOK_IT_UP,
-		});
+		const description = withNote(LOOK_IT_UP, error);
+		const told = inOneText({ message: `${open} ${happened}`, description });
+		return new NodeOperationError(node, new OperationalError(told), { itemIndex, description });
 	}
 	if (error instanceof RequestFailed) {
 		const { answer, uncertain } = error.failure;
 		const advice = adviceFor(error.failure, appToken, !documented, labelOf);
-		const { description } = advice;
+		const description = withNote(advice.description, error);
 		const first = uncertain ? open : '';
 		const code = 'code' in answer ? answer.code : undefined;
 		const status = 'status' in answer ? answer.status : undefined;
-		const message = `${first} ${inOneText(advice)}`.trim();
+		const message = `${first} ${inOneText({ ...advice, description })}`.trim();
 		const told = asNodeError(node, { message, description }, { itemIndex, status, code });
 		const said = 'said' in answer ? answer.said : undefined;
 		told.context.cinnox = {
@@ -123,6 +121,10 @@ function toNodeError(
 		description: redact(description, appToken),
 		level: error instanceof UserError ? 'info' : 'warning',
 	});
+}
+
+function withNote(description: string, { note = '' }: { note?: string }): string {
+	return `${description} ${note}`.trim();
 }
 
 /** Said first: a language model that reads "the connection broke" would send a second text. */

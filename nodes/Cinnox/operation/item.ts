@@ -10,6 +10,7 @@ import type { FileRequest, StoredFile } from '../../transport/download/download'
 import type { CinnoxRequest, Success, WriteTrack } from '../../transport/request';
 import { toText } from '../../values/text';
 import type { Waiting } from './waiting';
+import type { Settle } from './writeMemory';
 import { writeMemory } from './writeMemory';
 
 /**
@@ -57,8 +58,9 @@ export interface Item {
 	 *
 	 * @param write sends, and says what to put out
 	 * @param part tells apart several writes of one item
+	 * @param settle finds out afterwards what became of it where nobody knows
 	 */
-	once: (write: () => Promise<IDataObject>, part?: string) => Promise<IDataObject>;
+	once: (write: () => Promise<IDataObject>, part?: string, settle?: Settle) => Promise<IDataObject>;
 }
 
 /**
@@ -78,11 +80,15 @@ export function toItem(context: ItemContext, run: Run, key: string | undefined):
 			(context.getNodeParameter(name, fallback ?? null) ?? fallback) as T,
 		picked: (name) => toText(context.getNodeParameter(name, '', { extractValue: true })).trim(),
 		send: async (request = item.draft) => await run.send(request, track),
-		once: async (write, part = '') =>
-			await writeMemory.once(key === undefined ? undefined : `${key} ${part}`, async (own) => {
-				track = own;
-				return await write();
-			}),
+		once: async (write, part = '', settle) =>
+			await writeMemory.once(
+				key === undefined ? undefined : `${key} ${part}`,
+				async (own) => {
+					track = own;
+					return await write();
+				},
+				settle,
+			),
 	};
 	return item;
 }

@@ -1,5 +1,6 @@
 import { refuse } from '../../values/refusal';
 import { toText } from '../../values/text';
+import type { Field } from './definition';
 import type { Item } from './item';
 
 /** The text of a required parameter. @throws UserError when there is none */
@@ -28,4 +29,20 @@ export function requirePicked(item: Item, name: string, displayName: string): st
 		);
 	}
 	return value;
+}
+
+/**
+ * The value of a number field, or its default.
+ *
+ * @param name as n8n calls it, e.g. `options.lookBackHours`
+ * @throws UserError when it is outside of what the field allows
+ */
+export function requireWithin(item: Item, name: string, field: Field): number {
+	const { displayName, typeOptions: { minValue = 0, maxValue = Infinity } = {} } = field;
+	const value = Number(item.parameter<number>(name, Number(field.default)));
+	if (value >= minValue && value <= maxValue) return value;
+	throw refuse(
+		`'${displayName}' is not a number from ${minValue} to ${maxValue}`,
+		`Set '${displayName}' to ${minValue} or more, and to ${maxValue} at most`,
+	);
 }

@@ -17,6 +17,9 @@ const MOST_BYTES = 32 * 1024 * 1024;
 export class OutcomeUnknown extends OperationalError {
 	readonly reason: unknown;
 
+	/** What was found out about it afterwards, for the message. */
+	note?: string;
+
 	/** @param reason what went wrong */
 	constructor(reason: unknown) {
 		super('The outcome is unknown');
@@ -31,8 +34,19 @@ export class NothingChanged extends UserError {
 	}
 }
 
+/**
+ * Finds out afterwards what became of a write of which nobody knows. It never repeats it.
+ *
+ * @param left when it left, in ms since 1970
+ * @returns what it is answered with if it was accepted, or what to say if that stays unknown
+ * @throws ExecutionStopped when a person stopped the execution
+ */
+export type Settle = (left: number) => Promise<{ answer: IDataObject } | { note: string }>;
+
+type Unknown = { kind: 'unknown'; reason?: RequestFailed | OutcomeUnknown; left?: number };
+
 type Outcome =
-	| { kind: 'unknown'; reason?: RequestFailed | OutcomeUnknown }
+	| Unknown
 	/** `answer` as JSON; absent where the memory had no room for it. */
 	| { kind: 'accepted'; answer?: string };
 
@@ -63,19 +77,25 @@ export class WriteMemory {
 	 * @param key names account, execution, node, run, item (and part of it); undefined = nothing is
 	 * remembered
 	 * @param write is told to note in the track when something leaves
+	 * @param settle asked whenever the outcome is unknown, in this try or in an earlier one
 	 * @throws RequestFailed, OutcomeUnknown again where the outcome of the first try is unknown
 	 */
 	async once(
 		key: string | undefined,
 		write: (track: WriteTrack) => Promise<IDataObject>,
+		settle?: Settle,
 	): Promise<IDataObject> {
-		if (key === undefined) return await this.attempt(undefined, write);
+		if (key === undefined) return await this.attempt(undefined, write, settle);
 		const place = createHash('sha256').update(key).digest('base64url');
 		const running = this.underWay.get(place);
 		if (running !== undefined) return structuredClone(await running);
 		const known = this.outcomes.get(place);
-		if (known !== undefined && known.until > Date.now()) return recall(known);
-		const attempt = this.attempt(place, write);
+		const isKnown = known !== undefined && known.until > Date.now();
+		if (isKnown && (known.kind === 'accepted' || settle === undefined)) return recall(known);
+		const attempt =
+			isKnown && known.kind === 'unknown'
+				? this.settle(place, known, settle)
+				: this.attempt(place, write, settle);
 		this.underWay.set(place, attempt);
 		try {
 			return await attempt;
@@ -87,6 +107,7 @@ export class WriteMemory {
 	private async attempt(
 		place: string | undefined,
 		write: (track: WriteTrack) => Promise<IDataObject>,
+		settle?: Settle,
 	): Promise<IDataObject> {
 		const track: WriteTrack = { isOpen: false };
 		this.remember(place, { kind: 'unknown' });
@@ -100,7 +121,22 @@ export class WriteMemory {
 			this.forget(place);
 			throw attempt.reason;
 		}
-		this.remember(place, { kind: 'unknown', reason });
+		const unknown: Unknown = { kind: 'unknown', reason, left: track.left };
+		this.remember(place, unknown);
+		return await this.settle(place, unknown, settle);
+	}
+
+	private async settle(
+		place: string | undefined,
+		{ reason = new OutcomeUnknown(undefined), left = Date.now() - LONGEST_MS }: Unknown,
+		settle?: Settle,
+	): Promise<IDataObject> {
+		const settled = await settle?.(left);
+		if (settled !== undefined && 'answer' in settled) {
+			this.remember(place, { kind: 'accepted', answer: toJson(settled.answer) });
+			return settled.answer;
+		}
+		reason.note = settled?.note;
 		throw reason;
 	}
 
@@ -114,7 +150,7 @@ export class WriteMemory {
 			if (!isFull && this.bytes <= MOST_BYTES) return;
 			this.bytes -= sizeOf(kept);
 			if (isFull) this.outcomes.delete(oldest);
-			else this.outcomes.set(oldest, { kind: kept.kind, until: kept.until });
+			else this.outcomes.set(oldest, { ...withoutAnswer(kept), until: kept.until });
 		}
 	}
 
@@ -150,6 +186,13 @@ function toJson(answer: IDataObject): string | undefined {
 	} catch {
 		return undefined;
 	}
+}
+
+/** That there was an outcome, and when, without what takes much room. */
+function withoutAnswer(outcome: Outcome): Outcome {
+	return outcome.kind === 'accepted'
+		? { kind: 'accepted' }
+		: { kind: 'unknown', left: outcome.left };
 }
 
 /** What is kept of an outcome besides that there was one, in bytes. */

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { WRONG_PARAMETER } from '../../../transport/errorCodes';
 import { RequestFailed } from '../../../transport/request';
+import { isObject } from '../../../values/objects';
 import type { Field, Operation } from '../../operation/definition';
 import type { Item } from '../../operation/item';
 import {
@@ -18,6 +19,9 @@ import {
 	text,
 } from '../common/messaging';
 import { phoneOptions } from '../common/phone';
+import type { LookUp } from './lookUp';
+import { lookUpFields, toLookUp, toResult } from './lookUp';
+import { isRejected, SmsReport } from './report';
 
 type RecipientFormat = 'recipientNumbers' | 'recipientNumber' | 'onePerRequest';
 
@@ -48,10 +52,16 @@ const recipientFormat: Field = {
 };
 
 /** What is sent, as the output says it besides CINNOX's answer. */
-interface PreparedSms extends IDataObject {
+interface Summary extends IDataObject {
 	senderNumber: string;
 	recipientNumbers: string[];
+	segments: number;
 	segmentsTotal: number;
+}
+
+interface PreparedSms {
+	summary: Summary;
+	lookUp: LookUp;
 }
 
 /**
@@ -60,7 +70,7 @@ interface PreparedSms extends IDataObject {
  * Path and recipient encoding are not in the public pages; that several recipients are possible with
  * one common text is: https://docs.cinnox.com/docs/operation-overview
  */
-export const send: Operation<PreparedSms> = {
+export const send: Operation<PreparedSms, SmsReport> = {
 	name: 'Send',
 	value: 'send',
 	action: 'Send SMS',
@@ -69,12 +79,13 @@ export const send: Operation<PreparedSms> = {
 	documented: false,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/send_sms' } },
 	fields: [senderNumber, recipientNumbers, text],
-	options: [dryRun, maxSegments, recipientFormat, ...phoneOptions],
+	options: [dryRun, ...lookUpFields, maxSegments, recipientFormat, ...phoneOptions],
+	share: () => new SmsReport(),
 	prepare: prepareSms,
 	run: sendSms,
 };
 
-function prepareSms(item: Item): PreparedSms {
+function prepareSms(item: Item, report: SmsReport): PreparedSms {
 	const sender = readSender(item);
 	const { numbers, duplicates } = requireRecipients(item);
 	const message = requireMessageText(item);
@@ -84,45 +95,68 @@ function prepareSms(item: Item): PreparedSms {
 	for (const name of ['recipientNumber', 'recipientNumbers']) delete body[name];
 	item.draft.body = { ...body, senderNumber: sender, text: message };
 	return {
-		senderNumber: sender,
-		recipientNumbers: numbers,
-		...(duplicates.length > 0 ? { duplicatesRemoved: duplicates } : {}),
-		...counted,
-		segmentsTotal: counted.segments * numbers.length,
+		summary: {
+			senderNumber: sender,
+			recipientNumbers: numbers,
+			...(duplicates.length > 0 ? { duplicatesRemoved: duplicates } : {}),
+			...counted,
+			segmentsTotal: counted.segments * numbers.length,
+		},
+		lookUp: toLookUp(item, report, { sender, text: message }),
 	};
 }
 
-async function sendSms(item: Item, prepared: PreparedSms): Promise<IDataObject[]> {
-	if (isDryRun(item)) return [{ sent: false, dryRun: true, ...prepared }];
-	const numbers = prepared.recipientNumbers;
+async function sendSms(item: Item, { summary, lookUp }: PreparedSms): Promise<IDataObject[]> {
+	if (isDryRun(item)) return [{ sent: false, dryRun: true, ...summary }];
+	const found = await lookUp.before(summary.recipientNumbers);
+	const numbers = summary.recipientNumbers.filter((number) => !found.has(number));
+	const answer = numbers.length > 0 ? await sendTo(item, numbers, lookUp) : { results: [] };
+	if (found.size === 0) return [toOutput(answer, summary)];
+	const results = [
+		...[...found].map(([number, row]) => toResult(number, row)),
+		...(numbers.length > 0 ? resultsOf(answer) : []),
+	];
+	return [
+		{
+			...toOutput({ ...answer, results }, summary),
+			segmentsTotal: summary.segments * numbers.length,
+			alreadySent: [...found.keys()],
+		},
+	];
+}
+
+/** What CINNOX answered for each recipient, and the form that it took them in where that was another. */
+async function sendTo(item: Item, numbers: string[], lookUp: LookUp): Promise<IDataObject> {
 	const post = async (recipients: IDataObject): Promise<unknown> => {
 		const body = { ...(item.draft.body as IDataObject), ...recipients };
 		return (await item.send({ ...item.draft, body })).result;
 	};
-
 	const format = item.parameter<RecipientFormat>('options.recipientFormat', 'recipientNumbers');
 	if (numbers.length === 1 || format !== 'onePerRequest') {
-		const answer = await item.once(async () => {
+		const write = async () => {
 			const { result, recipientFormat } = await postInForm(item, numbers, format, post);
 			return { results: readResults(result, numbers), recipientFormat };
-		});
-		const [output] = [toOutput(answer.results as IDataObject[], prepared)];
-		return [
-			answer.recipientFormat === undefined
-				? output
-				: { ...output, recipientFormat: answer.recipientFormat },
-		];
+		};
+		const answer = await item.once(write, '', lookUp.afterwards(numbers));
+		lookUp.noteSent(numbers);
+		return answer;
 	}
 
 	const results: IDataObject[] = [];
 	for (const number of numbers) {
 		const write = async () => ({
-			recipientNumber: number,
-			...readSmsResult(await post({ recipientNumber: number })),
+			results: [
+				{
+					recipientNumber: number,
+					...readSmsResult(await post({ recipientNumber: number })),
+				},
+			],
 		});
-		results.push(await item.once(write, number));
+		const answer = await item.once(write, number, lookUp.afterwards([number]));
+		lookUp.noteSent([number]);
+		results.push(...resultsOf(answer));
 	}
-	return [toOutput(results, prepared)];
+	return { results };
 }
 
 /** A documented-looking form of the recipients. */
@@ -206,14 +240,23 @@ function readResults(result: unknown, numbers: string[]): IDataObject[] {
 	}));
 }
 
-function toOutput(results: IDataObject[], prepared: PreparedSms): IDataObject {
+/** By recipient; the memory of writes may hold no more than that there was an answer. */
+function resultsOf(answer: IDataObject): IDataObject[] {
+	return Array.isArray(answer.results) ? (answer.results as IDataObject[]) : [answer];
+}
+
+function toOutput(answer: IDataObject, summary: Summary): IDataObject {
+	const results = resultsOf(answer);
 	const [first] = results;
+	const { recipientFormat } = answer;
 	return {
-		sent: true,
+		sent: !results.every(({ record }) => isObject(record) && isRejected(record)),
 		transactionId: first?.transactionId,
 		serviceId: first?.serviceId,
 		status: first?.status,
-		...prepared,
+		...(first?.foundInReport ? { foundInReport: true, record: first.record } : {}),
+		...summary,
 		...(results.length > 1 ? { results } : {}),
+		...(recipientFormat === undefined ? {} : { recipientFormat }),
 	};
 }
