@@ -77,7 +77,9 @@ export class AccountPace {
 	 */
 	async enter(turn: Turn): Promise<Leave> {
 		throwIfStopped(turn.signal);
-		if (this.isOutOfPatience(turn.owner)) throw new StillRefused();
+		// Who has waited long enough still finds out when CINNOX takes requests again.
+		const now = Date.now();
+		if (this.isOutOfPatience(turn.owner) && this.learned.waitFor(now) > 0) throw new StillRefused();
 		const pass = await new Promise<Pass>((resolve, reject) => {
 			const stop = () => {
 				const line = this.lines.get(turn.owner);

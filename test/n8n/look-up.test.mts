@@ -70,13 +70,19 @@ const received = (text: string) =>
 		.filter((sms) => sms.text === text)
 		.map(({ recipientNumber }) => recipientNumber);
 
-/** Runs it so that the second text is refused, and then presses Retry. */
-async function failAndRetry(workflow: SavedWorkflow): Promise<void> {
+/**
+ * Runs it so that the second text is refused, and then presses Retry.
+ *
+ * @returns who had got the text before
+ */
+async function failAndRetry(workflow: SavedWorkflow): Promise<string[]> {
 	world.simulator.faults.add({ kind: 'latency', ms: 1, path: '/send_sms' });
 	world.simulator.faults.add({ kind: 'code', code: 7210104, path: '/send_sms' });
 	const { id, status } = await world.client.runAndWait(workflow.id, 'Start');
 	expect(status).toBe('error');
-	expect(received(workflow.name)).toEqual(NUMBERS.slice(0, 1));
+	const before = received(workflow.name);
+	expect(before).toContain(NUMBERS[0]);
+	expect(before).not.toContain(NUMBERS[1]);
 	await world.client.request('POST', `/rest/executions/${id}/retry`, { loadWorkflow: false });
 	const retried = await waitFor(
 		async () =>
@@ -86,19 +92,20 @@ async function failAndRetry(workflow: SavedWorkflow): Promise<void> {
 		{ describe: 'the retried execution to succeed' },
 	);
 	expect(retried).toBeDefined();
+	return before;
 }
 
 describe('Retry in the list of executions', () => {
 	test('sends again what was sent, without Look It Up Before Sending', async () => {
 		const workflow = await saved('Sent again', {});
-		await failAndRetry(workflow);
-		expect(received('Sent again')).toEqual([NUMBERS[0], ...NUMBERS]);
+		const before = await failAndRetry(workflow);
+		expect(received('Sent again')).toEqual([...before, ...NUMBERS]);
 	});
 
 	test('sends what is missing, with it', async () => {
 		const workflow = await saved('Sent once', { lookUpBeforeSending: true });
 		await failAndRetry(workflow);
-		expect(received('Sent once')).toEqual(NUMBERS);
+		expect(received('Sent once').sort()).toEqual(NUMBERS);
 	});
 });
 

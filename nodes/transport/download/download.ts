@@ -111,7 +111,8 @@ function retriesAt(host: string): RetryQuota {
 	return paceOf(`files at ${host}`).retries;
 }
 
-type Attempt = { file: StoredFile; host: string } | { failed: Error } | { answer: Answer; host: string };
+type Attempt =
+	{ file: StoredFile; host: string } | { failed: Error } | { answer: Answer; host: string };
 
 async function attempt(
 	context: Context,

@@ -311,7 +311,9 @@ describe('Look It Up Before Sending', () => {
 
 	test('sends nothing where the report can not be read', async () => {
 		current().faults.add({ kind: 'code', code: 6451000, path: '/data/sms-detail' });
-		expect((await send({ lookUpBeforeSending })).error).toBeDefined();
+		expect((await send({ lookUpBeforeSending })).error?.message).toContain(
+			'could not read the SMS report, so nothing was sent for this item',
+		);
 		expect(posts()).toBe(0);
 	});
 

@@ -266,4 +266,15 @@ describe('CINNOX that refuses everything', () => {
 		expect(requests).toBeGreaterThan(0);
 		expect(ends[0].at - given).toBeGreaterThanOrEqual(10 * MINUTE);
 	});
+
+	it('is tried again later by who gave it up: a trigger has one owner for ever', async () => {
+		const pace = new AccountPace();
+		await sendAll(pace, 'trigger', 5);
+		vi.advanceTimersByTime(5 * MINUTE);
+		expect((await sendAll(pace, 'trigger', 5)).requests).toBe(1);
+		vi.advanceTimersByTime(5 * MINUTE);
+		const leave = await pace.enter({ owner: 'trigger', concurrency: 10, requestsPerMinute: TOLD });
+		leave('answered');
+		expect((await sendAll(pace, 'trigger', 1)).ends[0].at).toBeGreaterThan(30 * MINUTE);
+	});
 });

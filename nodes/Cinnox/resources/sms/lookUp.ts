@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { ExecutionStopped, pause } from '../../../transport/pause';
+import { RequestFailed } from '../../../transport/request';
 import { toText } from '../../../values/text';
 import { HOUR } from '../../../values/time';
 import type { Field } from '../../operation/definition';
@@ -77,8 +78,10 @@ export function toLookUp(
 			const found = new Map<string, IDataObject>();
 			if (!isOnBefore) return found;
 			for (const number of numbers) {
-				const row = await report.sentBefore(to(number), Date.now() - hours * HOUR, item);
-				if (row !== undefined) found.set(number, row);
+				const since = Date.now() - hours * HOUR;
+				const [looked] = await Promise.allSettled([report.sentBefore(to(number), since, item)]);
+				if (looked.status === 'rejected') throw withNote(looked.reason);
+				if (looked.value !== undefined) found.set(number, looked.value);
 			}
 			return found;
 		},
@@ -94,6 +97,14 @@ export function toLookUp(
 			for (const number of numbers) report.noteSent(to(number), item);
 		},
 	};
+}
+
+/** What could not be read was the report, and not what the operation is about. */
+function withNote(reason: unknown): unknown {
+	if (reason instanceof RequestFailed) {
+		reason.note = `'${lookUpBeforeSending.displayName}' could not read the SMS report, so nothing was sent for this item.`;
+	}
+	return reason;
 }
 
 interface Settling {
