@@ -1,7 +1,7 @@
 /**
  * Measures how several processes share a limit of CINNOX's that nobody told them about.
  *
- *   npm run measure:pace                        two and three processes, some ten minutes
+ *   npm run measure:pace                        two and three processes, some five minutes
  *   npm run measure:pace -- --limit 500         with another limit; 60 a minute if absent
  *   npm run measure:pace -- --minutes 5         for longer than two minutes of the limit
  */
@@ -22,7 +22,7 @@ const minutes = Number(values.minutes);
 console.log(`load average ${os.loadavg()[0]?.toFixed(1)} on ${os.availableParallelism()} cores`);
 console.log('processes  window   texts  seconds  ideal  ratio  refused  after the first minute');
 for (const rateLimitWindow of ['sliding', 'clock'] as const) {
-	for (const processes of [1, 2, 3]) {
+	for (const processes of [2, 3]) {
 		const each = Math.ceil((limit * minutes) / processes);
 		const run = await sendFromProcesses(processes, each, limit, { rateLimitWindow });
 		const { seconds, ideal, sent, doubled, requests, refused, refusedLater, errors } = run;
