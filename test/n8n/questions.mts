@@ -46,7 +46,16 @@ export function chain(...nodes: WorkflowNode[]): WorkflowJson {
 	for (const [index, { name }] of nodes.slice(1).entries()) {
 		connections[nodes[index]!.name] = { main: [[{ node: name, type: 'main', index: 0 }]] };
 	}
-	return { name: randomUUID(), nodes, connections, settings: { executionOrder: 'v1' } };
+	const placed = nodes.map((node, index) => ({
+		...node,
+		position: [220 * index, 0] as [number, number],
+	}));
+	return {
+		name: randomUUID(),
+		nodes: placed,
+		connections,
+		settings: { executionOrder: 'v1' },
+	};
 }
 
 /** Start, question, what comes after. */

@@ -1,5 +1,6 @@
 /** Send and Wait on a real n8n: what wakes the workflow up, and above all what does not. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -27,7 +28,8 @@ import {
 	toNode,
 	waiting,
 } from './questions.mts';
-import { agentWorkflow, fromAi, START } from './tool-workflows.mts';
+import { agentCaller, mcpCaller, stepCaller, type ToolWorld } from './tool-callers.mts';
+import { agentWorkflow, type CinnoxNode, fromAi, START } from './tool-workflows.mts';
 import { waitFor } from './wait-for.mts';
 
 /** n8n looks once a minute for executions whose time is up. */
@@ -540,7 +542,54 @@ describe('human review of the tools of an AI Agent', () => {
 	});
 });
 
-describe('the example workflow "wait for a reply"', () => {
+describe('as a plain tool', () => {
+	let chatModel: ChatModel;
+	let toolWorld: ToolWorld;
+
+	beforeAll(async () => {
+		chatModel = await startChatModel();
+		const data = { apiKey: 'none', url: chatModel.url };
+		const openAi = await world.client.createCredential('openAiApi', 'Scripted model', data);
+		toolWorld = { world, chatModel, openAi };
+	});
+	afterAll(async () => await chatModel?.close());
+
+	const tool = (): CinnoxNode => ({
+		name: 'Ask',
+		credential: world.credential,
+		parameters: { ...QUESTION, message: fromAi('question') },
+	});
+	const call = [{ tool: 'Ask', input: { question: 'May we?' } }];
+
+	test('of an AI Agent 3.1 it waits, and the model gets the answer', async () => {
+		const running = agentCaller(toolWorld, 3.1).call([tool()], [call]);
+		await waitFor(() => addresses(world).length === 1, { describe: 'the question' });
+		const [address] = addresses(world);
+		await waitFor(async () => (await answer(address!, APPROVE)).status === 200, {
+			describe: 'the answer to be taken',
+		});
+		const { answers } = await running;
+		expect(answers.map(({ content }) => content)).toEqual([
+			expect.stringContaining('"approved":true'),
+		]);
+		expect(world.simulator.state.sms).toHaveLength(1);
+	});
+
+	test.each([
+		['AI Agent 2.2', () => agentCaller(toolWorld, 2.2)],
+		['MCP Server Trigger', () => mcpCaller(toolWorld, 'Streamable HTTP')],
+		['Execute step', () => stepCaller(toolWorld)],
+	])('of %s it asks nobody', async (_name, toCaller) => {
+		const { tellsErrors, call: run } = toCaller();
+		const { answers } = await run([tool()], [call]);
+		expect(world.simulator.state.sms).toEqual([]);
+		expect(answers).toHaveLength(1);
+		expect(answers[0]!.content).not.toContain('approved":true');
+		if (tellsErrors) expect(answers[0]!.content).toContain('can not wait for a person here');
+	});
+});
+
+describe('Wait for Reply, and the example workflow "wait for a reply"', () => {
 	/** The workflow as it is shipped, but with short waits and a short patience. */
 	async function start(patience: string): Promise<string> {
 		const shipped = withParameters(
@@ -569,6 +618,37 @@ describe('the example workflow "wait for a reply"', () => {
 			createdAt: new Date(time).toISOString(),
 		});
 	};
+
+	test('waits inside the node too, until somebody stops the execution', async () => {
+		const { client, credential } = world;
+		const look = toNode(ASK, 'n8n-nodes-cinnox.cinnox', 1, {
+			resource: 'sms',
+			operation: 'waitForReply',
+			from: '85291234567',
+			to: byId('85230018000'),
+			limitMinutes: 10,
+		});
+		const { id } = await client.createWorkflow(
+			chain(toNode(START, 'n8n-nodes-base.manualTrigger', 1), {
+				...look,
+				credentials: { cinnoxApi: credential },
+			}),
+		);
+		const first = (await client.runWorkflow(id, START)).executionId!;
+		await waitFor(() => looks() === 1, { describe: 'the first look' });
+		arrive('Yes');
+		const execution = await client.finishedExecution(first);
+		expect(outputsOf(execution, ASK)).toMatchObject([{ outcome: 'replied', text: 'Yes' }]);
+
+		const before = looks();
+		const second = (await client.runWorkflow(id, START)).executionId!;
+		await waitFor(() => looks() > before, { describe: 'a look' });
+		await client.request('POST', `/rest/executions/${second}/stop`, {});
+		expect((await client.finishedExecution(second)).status).toBe('canceled');
+		const stopped = looks();
+		await sleep(5_000);
+		expect(looks()).toBe(stopped);
+	});
 
 	test('goes on when the reply comes', async () => {
 		arrive('An hour ago', 3600);

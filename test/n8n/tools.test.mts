@@ -129,11 +129,17 @@ describe('an operation gives the same as in a workflow', () => {
 		),
 	});
 
+	/** What is read up to this moment has another range each time. */
+	const withoutNow = (query: Record<string, unknown>) =>
+		Date.now() - Date.parse(String(query.endAt)) < 5 * 60_000
+			? { ...query, startAt: 'some time ago', endAt: 'now' }
+			: query;
+
 	/** What CINNOX was asked; some callers make the calls of a turn at the same time. */
 	const requests = () =>
 		world.simulator.ledger
 			.map(({ method, path, query, body, valid }) =>
-				JSON.stringify({ method, path, query, body, valid }),
+				JSON.stringify({ method, path, query: withoutNow(query), body, valid }),
 			)
 			.toSorted();
 
