@@ -59,6 +59,10 @@ async function ask(workflow: WorkflowJson): Promise<{ id: string; address: URL }
 	return { id: executionId!, address: asked.at(-1)! };
 }
 
+/** n8n 2 came with human review, with agents whose tools may wait, and with callers that get what a called workflow puts out after a wait. */
+const isN8n2 = async () =>
+	(await world.client.nodeTypes()).some(({ name }) => name === 'n8n-nodes-base.slackHitlTool');
+
 const statusOf = async (id: string) => (await world.client.execution(id)).status;
 
 describe('an approval', () => {
@@ -429,9 +433,9 @@ describe('in production', () => {
 		await waitFor(async () => (await answer(addresses(world)[0]!, APPROVE)).status === 200, {
 			describe: 'the answer to be taken',
 		});
-		expect(outputsOf(await world.client.finishedExecution(executionId!))).toMatchObject([
-			{ approved: true },
-		]);
+		const called = outputsOf(await world.client.finishedExecution(executionId!));
+		if (await isN8n2()) expect(called).toMatchObject([{ approved: true }]);
+		else expect(called).toHaveLength(1);
 	});
 });
 
@@ -446,6 +450,7 @@ describe('human review of the tools of an AI Agent', () => {
 			url: chatModel.url,
 		});
 	});
+	beforeEach(async ({ skip }) => skip(!(await isN8n2())));
 	afterAll(async () => await chatModel?.close());
 
 	/** An agent whose Send SMS needs an approval by SMS. What came in says that something was approved. */
@@ -561,7 +566,8 @@ describe('as a plain tool', () => {
 	});
 	const call = [{ tool: 'Ask', input: { question: 'May we?' } }];
 
-	test('of an AI Agent 3.1 it waits, and the model gets the answer', async () => {
+	test('of an AI Agent 3.1 it waits, and the model gets the answer', async ({ skip }) => {
+		skip(!(await isN8n2()));
 		const running = agentCaller(toolWorld, 3.1).call([tool()], [call]);
 		await waitFor(() => addresses(world).length === 1, { describe: 'the question' });
 		const [address] = addresses(world);
@@ -585,7 +591,9 @@ describe('as a plain tool', () => {
 		expect(world.simulator.state.sms).toEqual([]);
 		expect(answers).toHaveLength(1);
 		expect(answers[0]!.content).not.toContain('approved":true');
-		if (tellsErrors) expect(answers[0]!.content).toContain('can not wait for a person here');
+		if (tellsErrors && (await isN8n2())) {
+			expect(answers[0]!.content).toContain('can not wait for a person here');
+		}
 	});
 });
 
