@@ -9,6 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { cinnoxApiTest } from '../transport/credentialTest';
 import { toEntrances } from './operation/entrances';
 import { toProperties } from './operation/properties';
+import { requestOptions } from './operation/requestOptions';
 import { listSearch, loadOptions } from './pickers';
 import { resources } from './resources';
 import { answerWebhooks, receiveAnswer } from './resources/common/question/answer';
@@ -39,7 +40,7 @@ export class Cinnox implements INodeType {
 		webhooks: answerWebhooks,
 		waitingNodeTooltip:
 			'={{ $parameter["operation"] === "sendAndWait" ? "Execution will continue after the answer on the page" : "" }}',
-		properties: toProperties(resources),
+		properties: [...toProperties(resources), requestOptions],
 	};
 
 	methods = { listSearch, loadOptions, credentialTest: { cinnoxApiTest } };
