@@ -1,6 +1,6 @@
 /**
- * Runs all tests, or the layers named: `lint`, `unit`, `engine`, `n8n`. `scale` (queue mode) runs only
- * where it is named: it wants Redis and PostgreSQL.
+ * Runs all tests, or the layers named: `lint`, `unit`, `engine`, `n8n`, `scale` (queue mode: it installs
+ * Redis and PostgreSQL where it may, and else is skipped and says why).
  *
  * The last line sums them up as "N passed, N failed, N skipped"; anything that fails or does not run
  * makes the process end with 1.
@@ -39,8 +39,7 @@ const layers = {
 type Layer = keyof typeof layers;
 
 const asked = process.argv.slice(2).filter((name): name is Layer => name in layers);
-const usual = (Object.keys(layers) as Layer[]).filter((name) => name !== 'scale');
-const chosen = asked.length > 0 ? asked : usual;
+const chosen = asked.length > 0 ? asked : (Object.keys(layers) as Layer[]);
 const counts: Count[] = [];
 if (!chosen.includes('lint')) counts.push(await buildOnly());
 for (const layer of chosen) {

@@ -14,9 +14,8 @@ const programs = inject('programs');
 const why = typeof programs === 'string' ? ` (skipped: ${programs})` : '';
 
 /** How often each thing goes wrong; docs/capacity.md says what a run of more rounds showed. */
-const ROUNDS = Number(process.env.SCALE_ROUNDS) || 2;
-/** A killed worker takes long to start again. */
-const KILLS = Number(process.env.SCALE_ROUNDS) || 1;
+const ROUNDS = Number(process.env.SCALE_ROUNDS) || 1;
+const KILLS = ROUNDS;
 const ROWS_A_ROUND = 40;
 const RUNS_A_ROUND = 8;
 

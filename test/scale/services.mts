@@ -33,7 +33,7 @@ export function findPrograms(progress: (step: string) => void = () => {}): Progr
 	progress(`installing ${PACKAGES.join(' and ')} with apt-get`);
 	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
 	for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...PACKAGES]]) {
-		spawnSync('apt-get', args, { stdio: 'ignore', env, timeout: 300_000 });
+		spawnSync('apt-get', args, { stdio: 'ignore', env, timeout: 120_000 });
 	}
 	return lookUp() ?? `apt-get could not install ${PACKAGES.join(' and ')}`;
 }
