@@ -17,7 +17,7 @@ afterAll(async () => {
 	await world?.dispose();
 });
 
-const NUMBERS = ['85291110001', '85291110002', '85291110003'];
+const NUMBERS = ['85292110001', '85292110002', '85292110003'];
 
 /** A workflow that sends a text to each number, one after the other. */
 async function saved(text: string, options: Record<string, unknown>): Promise<SavedWorkflow> {

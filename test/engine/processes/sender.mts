@@ -16,7 +16,7 @@ const { error, items } = await runNode({
 		resource: 'sms',
 		operation: 'send',
 		senderNumber: byId('85230018000'),
-		recipientNumbers: '85291110001',
+		recipientNumbers: '85292110001',
 		text: '={{ $json.mark }}',
 	},
 	// The default pace, which knows nothing of the other processes.

@@ -12,7 +12,7 @@ const SENDER = '85230018000';
 let currentText = '';
 let tests = 0;
 beforeEach(() => void (currentText = `Your booking is confirmed. ${(tests += 1)}`));
-const NUMBER = '85291110001';
+const NUMBER = '85292110001';
 const OTHER = '6591110002';
 
 const send = async (
@@ -296,7 +296,7 @@ describe('Look It Up Before Sending', () => {
 	});
 
 	test('reads the report once for all items', async () => {
-		const items = Array.from({ length: 200 }, (_, index) => ({ to: String(85291110000 + index) }));
+		const items = Array.from({ length: 200 }, (_, index) => ({ to: String(85292110000 + index) }));
 		for (const { to } of items.slice(0, 50)) sentBefore({ recipientNumber: to });
 		const result = await send(
 			{ lookUpBeforeSending },
