@@ -2,7 +2,8 @@
  * Builds the package and runs the test files named, whatever layer they belong to.
  *
  *   npm run test:file -- test/engine/sms/send.test.mts
- *   npm run test:file -- test/unit/cinnox/phone.test.mts -t 'plus sign'   tests with that in their name
+ *   npm run test:file -- test/unit/values/phone.test.mts -t 'plus sign'   tests with that in their name
+ *   npm run test:file -- test/n8n/sms.test.mts --n8n 1.123.81             on an older n8n
  *
  * Ends with 1 when a test failed or none ran, with 2 when a file is none that can be run.
  */
@@ -10,6 +11,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { n8nVersion, VERSION_VARIABLE } from '../test/n8n/versions.mts';
 import { buildPackage } from './lib/pack.mts';
 import { repoRoot } from './lib/paths.mts';
 import { type Layer, LONGEST, runVitest } from './lib/vitest.mts';
@@ -47,14 +49,16 @@ const isLayer = (name: string | undefined): name is Layer =>
 async function main(): Promise<number> {
 	let files: TestFile[];
 	let name: string | undefined;
+	const env: Record<string, string> = {};
 	try {
 		const { positionals, values } = parseArgs({
 			allowPositionals: true,
-			options: { testNamePattern: { type: 'string', short: 't' } },
+			options: { testNamePattern: { type: 'string', short: 't' }, n8n: { type: 'string' } },
 		});
 		if (positionals.length === 0) throw new Error(`Name at least one test file: ${usage}`);
 		files = positionals.map(toTestFile);
 		name = values.testNamePattern;
+		if (values.n8n) env[VERSION_VARIABLE] = n8nVersion(values.n8n).version;
 	} catch (error) {
 		console.error((error as Error).message);
 		return 2;
@@ -68,6 +72,8 @@ async function main(): Promise<number> {
 	const { passed, failed, skipped } = await runVitest(
 		layers.filter((layer) => files.some((file) => file.layer === layer)),
 		[...(name === undefined ? [] : ['--testNamePattern', name]), ...files.map((file) => file.path)],
+		undefined,
+		env,
 	);
 	if (passed + failed === 0) console.error('No test ran.');
 	console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);

@@ -19,7 +19,14 @@ describe.each(MODES)('Recording > Download where n8n keeps files $where', ({ mod
 	let world: World;
 	beforeAll(async () => {
 		world = await startWorld({
-			n8n: { tarball: inject('tarball'), env: { N8N_DEFAULT_BINARY_DATA_MODE: mode } },
+			n8n: {
+				tarball: inject('tarball'),
+				env: {
+					N8N_DEFAULT_BINARY_DATA_MODE: mode,
+					// n8n 1.x offers only the first unless it is told.
+					N8N_AVAILABLE_BINARY_DATA_MODES: 'filesystem,database',
+				},
+			},
 		});
 	});
 	afterAll(async () => {

@@ -1,12 +1,13 @@
 /**
- * Installs the real n8n that the tests, the demo and the benchmark run, into this folder's
- * node_modules. Idempotent: does nothing when the same lockfile is already installed.
+ * Installs the real n8n that the tests, the demo and the benchmark run, into the node_modules of its
+ * version's folder. Idempotent: does nothing when the same lockfile is already installed.
  *
- * Alone: `node test/n8n/install.mts`
+ * Alone: `node test/n8n/install.mts`, or with an older version: `node test/n8n/install.mts 1.123.81`
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+	copyFileSync,
 	existsSync,
 	mkdirSync,
 	readFileSync,
@@ -20,69 +21,80 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { n8nFolder, repoRoot } from '../../scripts/lib/paths.mts';
+import { repoRoot } from '../../scripts/lib/paths.mts';
 import { run } from '../../scripts/lib/run.mts';
+import { chosenN8n, N8N_VERSIONS, n8nVersion, type N8nVersion } from './versions.mts';
 
-const modules = path.join(n8nFolder, 'node_modules');
-const stampFile = path.join(modules, '.n8n-installed');
-const lockFolder = path.join(n8nFolder, '.install.lock');
+const modulesOf = ({ folder }: N8nVersion) => path.join(folder, 'node_modules');
+const stampFileOf = (n8n: N8nVersion) => path.join(modulesOf(n8n), '.n8n-installed');
 
 /** Called once for each step that really has to be done. */
 export type Progress = (step: string) => void;
 
-/** The Node.js 24 package of this platform, if pnpm installed one: binary and headers. */
-function nodePackage(): string | undefined {
-	const folder = path.join(modules, `node-${process.platform}-${process.arch}`);
+/** The Node.js package of this platform, if pnpm installed one for that n8n: binary and headers. */
+function nodePackage(n8n: N8nVersion): string | undefined {
+	const folder = path.join(modulesOf(n8n), `node-${process.platform}-${process.arch}`);
 	return existsSync(path.join(folder, 'bin/node')) ? folder : undefined;
 }
 
-/** The Node.js that runs n8n: the installed version 24, else the one running this, if new enough. */
-export function nodeForN8n(): string {
-	const folder = nodePackage();
+/** The Node.js that runs an n8n: the installed one, else the one running this, if it will do. */
+export function nodeForN8n(n8n = chosenN8n()): string {
+	const folder = nodePackage(n8n);
 	if (folder) return path.join(folder, 'bin/node');
-	if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+	const { version, nodeMajor } = n8n;
+	if (Number(process.versions.node.split('.')[0]) === nodeMajor) return process.execPath;
 	throw new Error(
-		`n8n 2.41 needs Node.js 24 or newer; this is ${process.versions.node} and there is no` +
-			` packaged Node.js 24 for ${process.platform}-${process.arch}. Install Node.js 24.`,
+		`n8n ${version} is tested with Node.js ${nodeMajor}; this is ${process.versions.node} and there` +
+			` is no packaged Node.js ${nodeMajor} for ${process.platform}-${process.arch}.` +
+			` Run this with Node.js ${nodeMajor}.`,
 	);
 }
 
-/** The folder of the installed n8n. */
-export function n8nPackageFolder(): string {
-	return realpathSync(path.join(modules, 'n8n'));
+/** The folder of an installed n8n. */
+export function n8nPackageFolder(n8n = chosenN8n()): string {
+	return realpathSync(path.join(modulesOf(n8n), 'n8n'));
 }
 
-/** Whether n8n is installed for the lockfile in this checkout. */
-export function isInstalled(): boolean {
-	return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp();
+/** Whether an n8n is installed for the lockfile in this checkout. */
+export function isInstalled(n8n = chosenN8n()): boolean {
+	const stampFile = stampFileOf(n8n);
+	return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp(n8n);
 }
 
 /** Installs n8n unless that has been done for this lockfile. Returns whether there was work to do. */
-export async function installN8n(progress: Progress = () => {}): Promise<boolean> {
-	if (isInstalled()) return false;
-	await withLock(progress, async () => {
-		if (isInstalled()) return;
-		rmSync(stampFile, { force: true });
+export async function installN8n(
+	progress: Progress = () => {},
+	n8n = chosenN8n(),
+): Promise<boolean> {
+	if (isInstalled(n8n)) return false;
+	await withLock(n8n, progress, async () => {
+		if (isInstalled(n8n)) return;
+		rmSync(stampFileOf(n8n), { force: true });
 		ensureBuildTools(progress);
-		await installPackages(progress);
-		await compileSqlite(progress);
+		await installPackages(n8n, progress);
+		await compileSqlite(n8n, progress);
 		progress('checking that the native modules load');
-		await checkNativeModules();
-		writeFileSync(stampFile, stamp());
+		await checkNativeModules(n8n);
+		writeFileSync(stampFileOf(n8n), stamp(n8n));
 	});
 	return true;
 }
 
-function stamp(): string {
+function stamp({ folder }: N8nVersion): string {
 	const hash = createHash('sha256');
 	for (const file of ['package.json', 'pnpm-workspace.yaml', 'pnpm-lock.yaml']) {
-		hash.update(readFileSync(path.join(n8nFolder, file))).update('\0');
+		hash.update(readFileSync(path.join(folder, file))).update('\0');
 	}
 	return `${process.platform}-${process.arch} ${hash.digest('hex')}\n`;
 }
 
 /** A demo and a test run may start at the same time; only one of them may install. */
-async function withLock(progress: Progress, work: () => Promise<void>): Promise<void> {
+async function withLock(
+	{ folder }: N8nVersion,
+	progress: Progress,
+	work: () => Promise<void>,
+): Promise<void> {
+	const lockFolder = path.join(folder, '.install.lock');
 	const pidFile = path.join(lockFolder, 'pid');
 	for (let announced = false; ;) {
 		try {
@@ -91,7 +103,7 @@ async function withLock(progress: Progress, work: () => Promise<void>): Promise<
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 		}
-		if (!isLockHeld(pidFile)) {
+		if (!isLockHeld(lockFolder, pidFile)) {
 			rmSync(lockFolder, { recursive: true, force: true });
 			continue;
 		}
@@ -110,7 +122,7 @@ async function withLock(progress: Progress, work: () => Promise<void>): Promise<
 	}
 }
 
-function isLockHeld(pidFile: string): boolean {
+function isLockHeld(lockFolder: string, pidFile: string): boolean {
 	let pid: number;
 	try {
 		pid = Number(readFileSync(pidFile, 'utf8'));
@@ -149,9 +161,9 @@ function ensureBuildTools(progress: Progress): void {
 	);
 }
 
-/** The environment of an installing process: Node.js 24 first on the PATH, nothing inherited from npm. */
-function installEnvironment(): NodeJS.ProcessEnv {
-	const node = nodePackage() ? nodeForN8n() : process.execPath;
+/** The environment of an installing process: n8n's Node.js first on the PATH, nothing inherited from npm. */
+function installEnvironment(n8n: N8nVersion): NodeJS.ProcessEnv {
+	const node = nodePackage(n8n) ? nodeForN8n(n8n) : process.execPath;
 	const env: NodeJS.ProcessEnv = {
 		...process.env,
 		PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`,
@@ -170,55 +182,77 @@ function installEnvironment(): NodeJS.ProcessEnv {
 	return env;
 }
 
-async function installPackages(progress: Progress): Promise<void> {
-	const manifest = JSON.parse(readFileSync(path.join(n8nFolder, 'package.json'), 'utf8')) as {
-		dependencies: { n8n: string };
-	};
-	progress(`installing n8n ${manifest.dependencies.n8n} with pnpm (about 2 GB on disk)`);
+async function installPackages(n8n: N8nVersion, progress: Progress): Promise<void> {
+	progress(`installing n8n ${n8n.version} with pnpm (about 2 GB on disk)`);
 	const pnpm = path.join(repoRoot, 'node_modules/pnpm/bin/pnpm.cjs');
 	if (!existsSync(pnpm)) throw new Error('pnpm is missing; run "npm install" in the root folder.');
 	await run(process.execPath, [pnpm, 'install', '--frozen-lockfile'], {
-		cwd: n8nFolder,
-		env: installEnvironment(),
+		cwd: n8n.folder,
+		env: installEnvironment(n8n),
 	});
 }
 
 /** Resolves a module as n8n itself would find it, also where pnpm keeps it out of n8n's own folder. */
-function resolveFor(name: string): string {
-	const store = path.join(modules, '.pnpm/node_modules', name);
+function resolveFor(n8n: N8nVersion, name: string): string {
+	const store = path.join(modulesOf(n8n), '.pnpm/node_modules', name);
 	return realpathSync(store);
 }
 
+const SQLITE_DRIVER = 'build/Release/node_sqlite3.node';
+
 /** n8n keeps its database in SQLite, and no prebuilt driver is downloaded here: compile it once. */
-async function compileSqlite(progress: Progress): Promise<void> {
-	const folder = resolveFor('sqlite3');
-	if (existsSync(path.join(folder, 'build/Release/node_sqlite3.node'))) return;
+async function compileSqlite(n8n: N8nVersion, progress: Progress): Promise<void> {
+	const folder = resolveFor(n8n, 'sqlite3');
+	const driver = path.join(folder, SQLITE_DRIVER);
+	if (existsSync(driver)) return;
+	const compiled = compiledDriver(n8n);
+	if (compiled) {
+		progress("taking n8n's SQLite driver from another version");
+		mkdirSync(path.dirname(driver), { recursive: true });
+		copyFileSync(compiled, driver);
+		return;
+	}
 	progress("compiling n8n's SQLite driver (about a minute)");
-	const headers = nodeHeaders();
+	const headers = nodeHeaders(n8n);
 	await run(
-		nodeForN8n(),
+		nodeForN8n(n8n),
 		[
-			path.join(modules, 'node-gyp/bin/node-gyp.js'),
+			path.join(modulesOf(n8n), 'node-gyp/bin/node-gyp.js'),
 			'rebuild',
 			`--jobs=${os.availableParallelism()}`,
 			...(headers ? [`--nodedir=${headers}`] : []),
 		],
-		{ cwd: folder, env: installEnvironment() },
+		{ cwd: folder, env: installEnvironment(n8n) },
 	);
 }
 
+/** The same driver as another n8n has it: it is built against Node-API, so Node.js' version does not matter. */
+function compiledDriver(n8n: N8nVersion): string | undefined {
+	const versionOf = (one: N8nVersion): unknown =>
+		(
+			JSON.parse(readFileSync(path.join(resolveFor(one, 'sqlite3'), 'package.json'), 'utf8')) as {
+				version: unknown;
+			}
+		).version;
+	const wanted = versionOf(n8n);
+	return N8N_VERSIONS.filter((other) => other !== n8n && isInstalled(other))
+		.filter((other) => versionOf(other) === wanted)
+		.map((other) => path.join(resolveFor(other, 'sqlite3'), SQLITE_DRIVER))
+		.find(existsSync);
+}
+
 /** A folder with Node.js's C headers; without one, node-gyp downloads them. */
-function nodeHeaders(): string | undefined {
-	const candidates = [nodePackage(), path.resolve(nodeForN8n(), '../..')];
+function nodeHeaders(n8n: N8nVersion): string | undefined {
+	const candidates = [nodePackage(n8n), path.resolve(nodeForN8n(n8n), '../..')];
 	return candidates.find(
 		(folder) => folder && existsSync(path.join(folder, 'include/node/node_api.h')),
 	);
 }
 
-async function checkNativeModules(): Promise<void> {
+async function checkNativeModules(n8n: N8nVersion): Promise<void> {
 	for (const name of ['sqlite3', 'isolated-vm']) {
-		const script = `require(${JSON.stringify(resolveFor(name))})`;
-		await run(nodeForN8n(), ['-e', script], { env: installEnvironment() });
+		const script = `require(${JSON.stringify(resolveFor(n8n, name))})`;
+		await run(nodeForN8n(n8n), ['-e', script], { env: installEnvironment(n8n) });
 	}
 }
 
@@ -236,7 +270,11 @@ if (import.meta.main) {
 	const started = performance.now();
 	const seconds = () => `${((performance.now() - started) / 1000).toFixed(0)} s`;
 	try {
-		const worked = await installN8n((step) => console.log(`n8n: ${step} ... (${seconds()})`));
+		const asked = process.argv[2];
+		const worked = await installN8n(
+			(step) => console.log(`n8n: ${step} ... (${seconds()})`),
+			asked ? n8nVersion(asked) : undefined,
+		);
 		console.log(worked ? `n8n: installed in ${seconds()}` : 'n8n: already installed');
 	} catch (error) {
 		console.error(`n8n could not be installed: ${(error as Error).message}`);

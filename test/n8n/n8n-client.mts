@@ -8,6 +8,7 @@ import type {
 	SavedWorkflow,
 	WorkflowJson,
 } from './n8n-types.mts';
+import { chosenN8n } from './versions.mts';
 import { waitFor } from './wait-for.mts';
 
 export type * from './n8n-types.mts';
@@ -75,12 +76,12 @@ export class N8nClient extends N8nExecutions {
 		return await this.request('GET', `/rest/workflows/${id}`);
 	}
 
-	/** Asks n8n to make a version live. Its triggers are started after this returns. */
+	/** Asks n8n to make a version live. Its triggers may be started after this returns. */
 	async activate(id: string, versionId: string): Promise<SavedWorkflow> {
 		return await this.request('POST', `/rest/workflows/${id}/activate`, { versionId });
 	}
 
-	/** Ends a live workflow. Its triggers are ended after this returns. */
+	/** Ends a live workflow. Its triggers may be ended after this returns. */
 	async deactivate(id: string): Promise<void> {
 		await this.request('POST', `/rest/workflows/${id}/deactivate`, {});
 	}
@@ -96,6 +97,7 @@ export class N8nClient extends N8nExecutions {
 		timeoutMs = 60_000,
 	): Promise<void> {
 		await this.activate(id, versionId);
+		if (!chosenN8n().publishesLater) return;
 		let last: PublicationStatus | undefined;
 		const settled = await waitFor(
 			async () => {
@@ -117,6 +119,7 @@ export class N8nClient extends N8nExecutions {
 	/** Deactivates and waits until n8n has ended all triggers. */
 	async deactivateAndWait(id: string, timeoutMs = 60_000): Promise<void> {
 		await this.deactivate(id);
+		if (!chosenN8n().publishesLater) return;
 		await waitFor(async () => (await this.publicationStatus(id)).status === 'not_published', {
 			describe: `the deactivation of workflow ${id}`,
 			timeoutMs,

@@ -1,4 +1,5 @@
 import { freePort } from '../support/loopback.mts';
+import { chosenN8n } from './versions.mts';
 
 /** Where an n8n lives, and what it is to know beyond the usual. */
 interface Place {
@@ -12,6 +13,7 @@ interface Place {
 /** The variables that n8n gets: no more of the caller's than a program needs to run. */
 export async function n8nEnvironment(n8n: Place): Promise<NodeJS.ProcessEnv> {
 	const inherited = ['PATH', 'HOME', 'USER', 'LANG', 'TMPDIR', 'TZ'];
+	const { unusedModules, webhookUrlVariable } = chosenN8n();
 	const env: NodeJS.ProcessEnv = {};
 	for (const name of inherited) {
 		if (process.env[name] !== undefined) env[name] = process.env[name];
@@ -21,7 +23,7 @@ export async function n8nEnvironment(n8n: Place): Promise<NodeJS.ProcessEnv> {
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: '127.0.0.1',
 		N8N_PORT: String(n8n.port),
-		N8N_WEBHOOK_URL: n8n.baseUrl,
+		[webhookUrlVariable]: n8n.baseUrl,
 		N8N_EDITOR_BASE_URL: n8n.baseUrl,
 		N8N_SECURE_COOKIE: 'false',
 		GENERIC_TIMEZONE: 'UTC',
@@ -39,7 +41,7 @@ export async function n8nEnvironment(n8n: Place): Promise<NodeJS.ProcessEnv> {
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-		N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,agents,chat-hub,quick-connect',
+		N8N_DISABLED_MODULES: unusedModules.join(','),
 		// Nothing in the way of somebody who looks at the editor.
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',

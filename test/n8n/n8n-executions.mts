@@ -1,6 +1,7 @@
 import { requireFromN8n } from './install.mts';
 import { N8nSession } from './n8n-session.mts';
 import type { Execution, ExecutionStatus, ExecutionSummary } from './n8n-types.mts';
+import { chosenN8n } from './versions.mts';
 import { waitFor } from './wait-for.mts';
 
 /** What an execution that ended can have come to. */
@@ -21,9 +22,18 @@ export class N8nExecutions extends N8nSession {
 		id: string,
 		trigger: string,
 	): Promise<{ executionId?: string; waitingForWebhook?: boolean }> {
-		return await this.request('POST', `/rest/workflows/${id}/run`, {
-			triggerToStartFrom: { name: trigger },
-		});
+		return await this.runBy(id, { triggerToStartFrom: { name: trigger } });
+	}
+
+	/** Any manual run of a saved workflow, described as the editor does it. */
+	async runBy(
+		id: string,
+		run: Record<string, unknown>,
+	): Promise<{ executionId?: string; waitingForWebhook?: boolean }> {
+		const workflowData = chosenN8n().runTakesWorkflow
+			? await this.request('GET', `/rest/workflows/${id}`)
+			: undefined;
+		return await this.request('POST', `/rest/workflows/${id}/run`, { ...run, workflowData });
 	}
 
 	/** "Listen for test event" in the editor. */
@@ -80,7 +90,8 @@ export class N8nExecutions extends N8nSession {
 		return await waitFor(
 			async () => {
 				const execution = await this.execution(id);
-				return hasEnded(execution) && execution;
+				// n8n 1.x writes that it has ended before what it came to.
+				return hasEnded(execution) && execution.data?.resultData && execution;
 			},
 			{ describe: `the end of execution ${id}`, timeoutMs },
 		);

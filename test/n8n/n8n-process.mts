@@ -16,6 +16,7 @@ import { freePort } from '../support/loopback.mts';
 import { installCommunityPackage, registerCommunityPackages } from './community-package.mts';
 import { n8nPackageFolder, nodeForN8n } from './install.mts';
 import { n8nEnvironment } from './n8n-environment.mts';
+import { chosenN8n } from './versions.mts';
 
 export interface N8nOptions {
 	/** The packed package (`npm pack`'s .tgz) to install as a community package. */
@@ -159,6 +160,7 @@ export class N8nProcess {
 
 	async #launch(): Promise<void> {
 		const begin = performance.now();
+		const begins = this.log().length;
 		const log = openSync(this.logFile, 'a');
 		const child = spawn(
 			nodeForN8n(),
@@ -182,7 +184,10 @@ export class N8nProcess {
 		});
 		child.once('error', () => running.delete(child));
 		const timeoutMs = this.#options.startTimeoutMs ?? 180_000;
-		while (!(await isReady(this.baseUrl))) {
+		const { startedLine } = chosenN8n();
+		const isStarted = () =>
+			startedLine === undefined || this.log().slice(begins).includes(startedLine);
+		while (!(await isReady(this.baseUrl)) || !isStarted()) {
 			if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
 				throw new Error(
 					`n8n ended while it was starting (${child.signalCode ?? child.exitCode}).\n` +
@@ -207,13 +212,17 @@ function exited(child: ChildProcess): Promise<void> {
 	return new Promise((resolve) => child.once('exit', () => resolve()));
 }
 
+/** n8n 1.x says that it is ready before its REST API is there. */
+const READY = ['/healthz/readiness', '/rest/settings'];
+
 async function isReady(baseUrl: string): Promise<boolean> {
 	try {
-		const response = await fetch(`${baseUrl}/healthz/readiness`, {
-			signal: AbortSignal.timeout(5000),
-		});
-		await response.arrayBuffer();
-		return response.ok;
+		for (const path of READY) {
+			const response = await fetch(baseUrl + path, { signal: AbortSignal.timeout(5000) });
+			await response.arrayBuffer();
+			if (!response.ok) return false;
+		}
+		return true;
 	} catch {
 		return false;
 	}

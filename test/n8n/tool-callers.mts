@@ -13,6 +13,7 @@ import {
 	START,
 	streamingWorkflow,
 } from './tool-workflows.mts';
+import { chosenN8n } from './versions.mts';
 
 /** What tools were offered and what they answered. */
 export interface ToolRun {
@@ -140,19 +141,15 @@ export function stepCaller({ world, openAi }: ToolWorld): ToolCaller {
 		call: async (tools, turns) => {
 			const model = toModelName();
 			const { id } = await client.createWorkflow(
-				agentWorkflow({ version: 3.1, model, openAi, tools }),
+				agentWorkflow({ version: chosenN8n().callers.agent, model, openAi, tools }),
 			);
 			const press = async ({ tool, input }: Required<ToolCall>): Promise<string> => {
-				const { executionId } = await client.request<{ executionId: string }>(
-					'POST',
-					`/rest/workflows/${id}/run`,
-					{
-						destinationNode: { nodeName: tool, mode: 'inclusive' },
-						triggerToStartFrom: { name: START },
-						agentRequest: { query: { [tool]: input }, tool: { name: tool } },
-					},
-				);
-				return readStep(await client.finishedExecution(executionId));
+				const { executionId } = await client.runBy(id, {
+					destinationNode: { nodeName: tool, mode: 'inclusive' },
+					triggerToStartFrom: { name: START },
+					agentRequest: { query: { [tool]: input }, tool: { name: tool } },
+				});
+				return readStep(await client.finishedExecution(executionId!));
 			};
 			const answers = await answerTurns(turns, async (calls) => {
 				const contents: string[] = [];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { CredentialReference, WorkflowJson, WorkflowNode } from './n8n-client.mts';
+import { chosenN8n } from './versions.mts';
 
 const NODE_TYPE = 'n8n-nodes-cinnox.cinnox';
 /** The twin of the node that n8n makes for AI agents. */
@@ -87,7 +88,10 @@ export function nestedAgentWorkflow(outer: AgentParts, inner: AgentParts): Workf
 
 /** A workflow that gives the tools to MCP clients. */
 export function mcpWorkflow(tools: CinnoxNode[], path: string): WorkflowJson {
-	const trigger = toNode('MCP Server Trigger', `${LANGCHAIN}.mcpTrigger`, 2.1, { path });
+	const { callers } = chosenN8n();
+	const trigger = toNode('MCP Server Trigger', `${LANGCHAIN}.mcpTrigger`, callers.mcpTrigger, {
+		path,
+	});
 	const workflow = emptyWorkflow({ ...trigger, webhookId: path });
 	addTools(workflow, tools, trigger.name);
 	return workflow;

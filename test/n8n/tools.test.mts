@@ -22,6 +22,7 @@ import {
 	type ToolWorld,
 } from './tool-callers.mts';
 import { type CinnoxNode, fromAi, nodesWorkflow } from './tool-workflows.mts';
+import { chosenN8n } from './versions.mts';
 
 /** Two Apps of one service account. */
 const HONG_KONG = { appId: 'app-hong-kong', appToken: 'token-hong-kong' };
@@ -80,14 +81,19 @@ afterAll(async () => {
 	await world?.dispose();
 });
 
+/** The newest AI Agent, and the newest agent that is a tool of another one. */
+const { agent: AGENT, agentTool: AGENT_TOOL } = chosenN8n().callers;
+
 /** Everything in n8n that calls tools. */
 const CALLERS: Array<[name: string, toCaller: () => ToolCaller]> = [
-	['AI Agent 3.1', () => agentCaller(toolWorld, 3.1)],
-	['AI Agent 3.1, streaming', () => streamingAgentCaller(toolWorld, 3.1)],
+	[`AI Agent ${AGENT}`, () => agentCaller(toolWorld, AGENT)],
+	[`AI Agent ${AGENT}, streaming`, () => streamingAgentCaller(toolWorld, AGENT)],
 	['AI Agent 2.2', () => agentCaller(toolWorld, 2.2)],
 	['AI Agent 1.9', () => agentCaller(toolWorld, 1.9)],
-	['AI Agent Tool 3 of AI Agent 3.1', () => nestedAgentCaller(toolWorld, 3, 3.1)],
-	['AI Agent Tool 2.2 of AI Agent 3.1', () => nestedAgentCaller(toolWorld, 2.2, 3.1)],
+	...[...new Set([AGENT_TOOL, 2.2])].map((tool): [string, () => ToolCaller] => [
+		`AI Agent Tool ${tool} of AI Agent ${AGENT}`,
+		() => nestedAgentCaller(toolWorld, tool, AGENT),
+	]),
 	['AI Agent Tool 2.2 of AI Agent 2.2', () => nestedAgentCaller(toolWorld, 2.2, 2.2)],
 	['MCP Server Trigger over Streamable HTTP', () => mcpCaller(toolWorld, 'Streamable HTTP')],
 	['MCP Server Trigger over SSE', () => mcpCaller(toolWorld, 'SSE')],
@@ -202,9 +208,9 @@ describe('an operation gives the same as in a workflow', () => {
 		return { outputs, requests: requests(), offered };
 	}
 
-	test('every one, under AI Agent 3.1', async () => {
+	test(`every one, under AI Agent ${AGENT}`, async () => {
 		expect(operations.length).toBeGreaterThan(40);
-		const { offered, ...asTools } = await runAsTools(agentCaller(toolWorld, 3.1), operations);
+		const { offered, ...asTools } = await runAsTools(agentCaller(toolWorld, AGENT), operations);
 		expect(asTools).toEqual(await runInWorkflow(operations));
 		for (const { nodeName, toolInput, taken } of operations) {
 			const tool = offered.find(({ name }) => name === nodeName);

@@ -6,6 +6,7 @@ import { exampleWorkflow } from '../../scripts/lib/examples.mts';
 import { startWorld, type World } from '../../scripts/lib/world.mts';
 import type { SavedWorkflow, WorkflowJson } from './n8n-client.mts';
 import { subscribedTo, triggerOn } from './trigger-workflow.mts';
+import { chosenN8n } from './versions.mts';
 import { waitFor } from './wait-for.mts';
 
 let world: World;
@@ -194,7 +195,7 @@ test("after n8n's public URL changed, publishing again moves the subscriptions",
 	const { client, simulator, n8n } = world;
 	const workflow = await published(on(['sms.received', 'call.ended']));
 	const before = subscribed();
-	env.N8N_WEBHOOK_URL = n8n.baseUrl.replace('127.0.0.1', 'localhost');
+	env[chosenN8n().webhookUrlVariable] = n8n.baseUrl.replace('127.0.0.1', 'localhost');
 	await n8n.restart();
 	await client.deactivateAndWait(workflow.id);
 	await client.activateAndWait(await client.getWorkflow(workflow.id));
