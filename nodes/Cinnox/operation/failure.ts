@@ -53,23 +53,35 @@ export function explainer(node: INode, operation: Operation, appToken = ''): Exp
  * What is put out in place of an item that failed, where the node continues on errors: the message,
  * and under `details` the advice and what CINNOX said.
  *
- * It has no member `error` of n8n's own: n8n would replace the JSON by the message alone. With these
- * two names n8n still knows it for a failed item and puts it on the error output, where it adds the
- * incoming fields.
- *
- * @param input the incoming fields, where n8n does not add them
+ * @param fields what stands beside them: the incoming fields, where n8n does not add them
+ * @param hasErrorOutput whether n8n is to put it on the node's error output
  */
 export function toFailedItem(
-	failed: Error,
+	failed: NodeApiError | NodeOperationError,
 	itemIndex: number,
-	input: IDataObject = {},
+	{ fields = {}, hasErrorOutput }: { fields?: IDataObject; hasErrorOutput: boolean },
 ): INodeExecutionData {
-	const { message, description, context } = failed as NodeApiError;
+	const { message, description, context } = failed;
 	const details: IDataObject = {
 		...(description ? { advice: description } : {}),
 		...(context?.cinnox as IDataObject | undefined),
 	};
-	return { json: { ...input, error: message, details }, pairedItem: { item: itemIndex } };
+	const item = { json: { ...fields, error: message, details }, pairedItem: { item: itemIndex } };
+	return hasErrorOutput ? forErrorOutput(item, failed) : item;
+}
+
+/**
+ * Lets every n8n know the item for a failed one. n8n 2.41 does by the names in its JSON, older ones
+ * only by the item's own member `error`, and would put it on the success output. But with that member
+ * every n8n replaces the JSON by the bare message. So it is not among the members that n8n copies
+ * when it adds the incoming fields, and where n8n takes the item as it is, the JSON stays.
+ */
+function forErrorOutput(item: INodeExecutionData, error: Error): INodeExecutionData {
+	const { json } = item;
+	return Object.defineProperties(item, {
+		error: { value: error },
+		json: { enumerable: true, get: () => json, set: () => {} },
+	});
 }
 
 interface Failing {

@@ -40,7 +40,7 @@ type Checked =
 			most?: number;
 			send: () => Promise<INodeExecutionData[]>;
 	  }
-	| { failed: Error };
+	| { failed: ReturnType<Explain> };
 
 /**
  * Runs an operation over all items of a run: every item is checked before the first is sent, then
@@ -214,9 +214,7 @@ async function sendAll(
 ): Promise<INodeExecutionData[]> {
 	const results = new Array<INodeExecutionData[]>(checked.length);
 	const startTime = readBatching(first);
-	const inputOf = incomingFields(first);
-	const toFailed = (error: Error, index: number) =>
-		toFailedItem(error, index, { ...inputOf(index), ...operation.ifFailed });
+	const toFailed = failedItems(first, operation);
 	let failed: { index: number; error: Error } | undefined;
 	let next = 0;
 	const work = async (): Promise<void> => {
@@ -280,11 +278,19 @@ function tellOfMore(first: ItemContext, checked: Checked[], items: INodeExecutio
 	});
 }
 
-/** The fields of an input item, for the regular output: on the error output n8n adds them. */
-function incomingFields(first: ItemContext): (index: number) => IDataObject | undefined {
+/** What is put out in place of failed items. n8n adds the incoming fields on the error output only. */
+function failedItems(
+	first: ItemContext,
+	{ ifFailed }: Operation,
+): (failed: ReturnType<Explain>, index: number) => INodeExecutionData {
 	const { onError, type } = first.getNode();
-	if (onError === 'continueErrorOutput' || type.endsWith('Tool')) return () => undefined;
-	return (index) => first.inputData?.main?.[0]?.[index]?.json;
+	const isTool = type.endsWith('Tool');
+	const hasErrorOutput = onError === 'continueErrorOutput' && !isTool;
+	const hasInput = !hasErrorOutput && !isTool;
+	return (failed, index) => {
+		const incoming = hasInput ? first.inputData?.main?.[0]?.[index]?.json : undefined;
+		return toFailedItem(failed, index, { fields: { ...incoming, ...ifFailed }, hasErrorOutput });
+	};
 }
 
 interface Sending {
