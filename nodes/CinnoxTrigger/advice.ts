@@ -4,7 +4,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Subscription } from '../subscriptions/eventTypes';
 import type { Account } from '../transport/account';
 import { NO_SUCH_ROUTE } from '../transport/errorCodes';
-import { adviceFor, asNodeError } from '../transport/errors';
+import { adviceFor } from '../transport/errors';
 import { isPrivateHost } from '../transport/hosts';
 import { redact } from '../transport/redact';
 import { codeOf, failureOf, RequestFailed } from '../transport/request';
@@ -81,14 +81,13 @@ export function toNodeError(
 				: answer.kind === 'broken' && answer.why === 'timeout' && url
 					? `CINNOX checks the webhook URL before it answers. ${verifyAdvice(url)}`
 					: description.replace('run the workflow again', 'try again');
-		return asNodeError(
-			node,
-			{
-				message: subscription ? `${message} (subscription to ${subscription.name})` : message,
-				description: `${hint}${rest}`,
-			},
-			{ status: 'status' in answer ? answer.status : undefined, code },
-		);
+		const what = subscription ? `${message} (subscription to ${subscription.name})` : message;
+		// All of it in the message, and no NodeApiError: n8n 2.41 shows nothing but the message of a
+		// refused activation, and n8n 1.x nothing but the description of a NodeApiError.
+		return new NodeOperationError(node, `${what}. ${hint}${rest}`, {
+			description: `${hint}${rest}`,
+			level: 'warning',
+		});
 	}
 	const refusal = asRefusal(error);
 	return new NodeOperationError(node, redact(refusal.message, secret), {

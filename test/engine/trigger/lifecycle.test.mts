@@ -196,7 +196,7 @@ describe.each([true, false])('with the hook list readable: %s', (readable) => {
 		});
 		const { message, description } = await messageOf(host.activate(workflow));
 		expect(message).toBe(
-			'CINNOX does not accept a parameter of this operation (subscription to inbound SMS events)',
+			`CINNOX does not accept a parameter of this operation (subscription to inbound SMS events). ${description}`,
 		);
 		expect(description).toContain('no SMS in this plan');
 		expect(subscribed()).toEqual({});
