@@ -1,3 +1,5 @@
+import '../nodes/values/oldestN8n';
+
 import type {
 	IAuthenticate,
 	ICredentialDataDecryptedObject,

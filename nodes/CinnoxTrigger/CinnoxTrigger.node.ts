@@ -1,3 +1,5 @@
+import '../values/oldestN8n';
+
 import type {
 	IHookFunctions,
 	INodeType,
