@@ -12,12 +12,20 @@ if (Number.parseInt(process.versions.node, 10) < NODE_MAJOR) {
 }
 
 /**
- * One project for each layer of tests: pure functions, n8n-core's engine, a real n8n, several of them.
+ * One project for each layer of tests: what is published, pure functions, n8n-core's engine, a real n8n, several of them.
  * `node scripts/run.mjs scripts/test.mts` runs them all; see README.md.
  */
 export default defineConfig({
 	test: {
 		projects: [
+			{
+				test: {
+					name: 'lint',
+					include: ['test/lint/**/*.test.mts'],
+					globalSetup: ['test/lint/global-setup.mts'],
+					testTimeout: 60_000,
+				},
+			},
 			{ test: { name: 'unit', include: ['test/unit/**/*.test.mts'], testTimeout: 20_000 } },
 			{
 				test: {

@@ -1,0 +1,131 @@
+/** What is published: how much, what of it is used, what the linters say of it, and what it comes with. */
+import { execFileSync } from 'node:child_process';
+import {
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+
+import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
+import { ESLint } from 'eslint';
+import { describe, expect, inject, test } from 'vitest';
+
+/** In bytes. The whole of n8n's list of nodes loads at every start; ours is to be none of the large ones. */
+const BUDGET = 150_000;
+
+const folder = inject('packedFolder');
+const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
+	license: string;
+	dependencies?: Record<string, string>;
+	bundleDependencies?: string[];
+	bundledDependencies?: string[];
+	peerDependencies: Record<string, string>;
+	n8n: { nodes: string[]; credentials: string[] };
+};
+const entries = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
+
+const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+	.filter((entry) => entry.isFile())
+	.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+
+test(`is smaller than ${BUDGET / 1000} kB`, () => {
+	const { size } = statSync(inject('packedFile'));
+	console.log(`The tarball has ${(size / 1000).toFixed(1)} kB.`);
+	expect(size).toBeLessThan(BUDGET);
+});
+
+test('holds code that a node or the credential uses, and nothing else', () => {
+	const used = new Set<string>();
+	const follow = (file: string): void => {
+		if (used.has(file)) return;
+		used.add(file);
+		const code = readFileSync(path.join(folder, file), 'utf8');
+		for (const [, target] of code.matchAll(/require\("(\.[^"]*)"\)/g)) {
+			const place = path.join(path.dirname(file), target!);
+			const found = [`${place}.js`, path.join(place, 'index.js')].find((one) =>
+				files.includes(one),
+			);
+			expect(found, `${target} of ${file}`).toBeDefined();
+			follow(found!);
+		}
+	};
+	entries.forEach(follow);
+	const scripts = files.filter((file) => file.endsWith('.js'));
+	expect(scripts.filter((file) => !used.has(file))).toEqual([]);
+	const others = files.filter((file) => !file.endsWith('.js'));
+	const known = [
+		/^(package\.json|README\.md|LICENSE)$/,
+		/^workflows\/[a-z-]+\.json$/,
+		/^dist\/icons\/cinnox(\.dark)?\.svg$/,
+		/^dist\/nodes\/\w+\/\w+\.node\.json$/,
+	];
+	expect(others.filter((file) => !known.some((pattern) => pattern.test(file)))).toEqual([]);
+});
+
+test('bundles nothing, so that it has one licence: its own', () => {
+	expect(manifest.license).toBe('MIT');
+	expect(readFileSync(path.join(folder, 'LICENSE'), 'utf8')).toMatch(/^MIT License\n/);
+	expect(manifest.dependencies ?? {}).toEqual({});
+	expect([manifest.bundleDependencies, manifest.bundledDependencies]).toEqual([
+		undefined,
+		undefined,
+	]);
+	expect(files.filter((file) => file.includes('node_modules'))).toEqual([]);
+	// n8n brings it, and n8n's rules allow no range.
+	expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+	for (const file of files.filter((one) => one.endsWith('.js'))) {
+		const code = readFileSync(path.join(folder, file), 'utf8');
+		const foreign = [...code.matchAll(/require\("([^."][^"]*)"\)/g)].map(([, name]) => name);
+		expect(foreign.filter((name) => !['n8n-workflow', 'node:crypto'].includes(name!))).toEqual([]);
+	}
+});
+
+test("passes n8n's newest plugin as it is packed, without inline exceptions", async () => {
+	const eslint = new ESLint({
+		cwd: folder,
+		overrideConfigFile: true,
+		allowInlineConfig: false,
+		overrideConfig: [
+			{
+				files: ['**/*.js'],
+				plugins: { '@n8n/community-nodes': n8nCommunityNodesPlugin },
+				languageOptions: { sourceType: 'commonjs' },
+				rules: {
+					...n8nCommunityNodesPlugin.configs.recommended.rules,
+					'no-console': 'error',
+				},
+			},
+		],
+	});
+	const results = await eslint.lintFiles(['dist/**/*.js']);
+	expect(results.length).toBeGreaterThan(50);
+	const messages = results.flatMap(({ filePath, messages: found }) =>
+		found.map(({ ruleId, message }) => `${path.relative(folder, filePath)} ${ruleId}: ${message}`),
+	);
+	expect(messages).toEqual([]);
+});
+
+describe('on an n8n before 1.85', () => {
+	test.each(entries)('%s says which n8n it needs', (entry) => {
+		const modules = path.join(folder, '..', 'old', 'node_modules');
+		mkdirSync(path.join(modules, 'n8n-workflow'), { recursive: true });
+		writeFileSync(path.join(modules, 'n8n-workflow/index.js'), 'exports.UserError = Error;');
+		const place = path.join(modules, 'n8n-nodes-cinnox');
+		try {
+			symlinkSync(folder, place);
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+		}
+		const script = `
+			try { require(${JSON.stringify(path.join(place, entry))}) }
+			catch (error) { console.log(error.message) }`;
+		const said = execFileSync(process.execPath, ['--preserve-symlinks', '-e', script], {
+			encoding: 'utf8',
+		});
+		expect(said).toMatch(/^The CINNOX nodes need n8n 1\.85 or newer/);
+	});
+});
