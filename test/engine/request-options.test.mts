@@ -1,0 +1,34 @@
+/** n8n's Request Options, which it does not add to a node that has a `webhook`. */
+import { createRequire } from 'node:module';
+
+import type { INodeProperties } from 'n8n-workflow';
+import { expect, test } from 'vitest';
+
+import { getNodeType } from './harness.mts';
+import { runOperation, useSimulator } from './support.mts';
+
+const { commonDeclarativeNodeOptionParameters } = createRequire(import.meta.url)(
+	'n8n-core/dist/nodes-loader/constants.js',
+) as { commonDeclarativeNodeOptionParameters: INodeProperties };
+
+const current = useSimulator();
+
+test("are there, once, and n8n's own", () => {
+	const { properties } = getNodeType('cinnox').description;
+	expect(properties.filter(({ name }) => name === 'requestOptions')).toEqual([
+		commonDeclarativeNodeOptionParameters,
+	]);
+});
+
+test('reach the request: a short Timeout ends one that gets no answer', async () => {
+	current().faults.add({ kind: 'timeout', times: Infinity });
+	const started = performance.now();
+	const { error } = await runOperation(current(), 'sms:send', {
+		senderNumber: { __rl: true, mode: 'id', value: '85230018000' },
+		recipientNumbers: '85291110001',
+		text: 'Hello',
+		requestOptions: { timeout: 200 },
+	});
+	expect(error?.message).toContain('CINNOX did not answer in time');
+	expect(performance.now() - started).toBeLessThan(20_000);
+});
