@@ -31,11 +31,11 @@ console.log(`Fuzzing for ${minutes} minutes from seed ${seed}`);
 const { passed, failed } = await runVitest(
 	['engine'],
 	['test/engine/fuzz/fuzz.test.mts'],
+	minutes + TO_END_MINUTES,
 	{
 		CINNOX_FUZZ_SECONDS: String(minutes * 60),
 		CINNOX_FUZZ_SEED: seed,
 		...(values.operation === undefined ? {} : { CINNOX_FUZZ_OPERATION: values.operation }),
 	},
-	minutes + TO_END_MINUTES,
 );
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
