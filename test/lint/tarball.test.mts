@@ -14,8 +14,11 @@ import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import { ESLint } from 'eslint';
 import { describe, expect, inject, test } from 'vitest';
 
-/** In bytes. The whole of n8n's list of nodes loads at every start; ours is to be none of the large ones. */
-const BUDGET = 150_000;
+/**
+ * In bytes. The aim was 150 kB; the numbering plans of all countries came on top with 24 kB, and the
+ * ready workflows with 15 kB.
+ */
+const BUDGET = 200_000;
 
 const folder = inject('packedFolder');
 const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
