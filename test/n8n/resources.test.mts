@@ -274,7 +274,7 @@ describe('a workflow for each resource', () => {
 		const address = '/v1/api/apps/{appID}/send-sms';
 		world.simulator.configure({ paths: { sendSms: 'send-sms' } });
 		const [rows] = await run('account', [['check']]);
-		const guess = rows!.find(({ json }) => json.usedBy === 'SMS > Send')?.json;
+		const guess = rows!.find(({ json }) => String(json.path).endsWith('send_sms'))?.json;
 		expect(guess).toMatchObject({ outcome: 'elsewhere', endpointPath: address });
 		const sms = { recipientNumbers: '85292110001', text: 'Hi', senderNumber: byId('85230018000') };
 		const [sent] = await run('sms', [['send', sms]]);

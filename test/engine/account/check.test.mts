@@ -46,7 +46,7 @@ test('says of each guessed address whether it is there, and changes nothing', as
 	expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual(rows.map(() => ({ item: 0 })));
 
 	expect(rowOf(rows, 'POST', 'send_sms')).toEqual({
-		usedBy: 'SMS > Send',
+		usedBy: 'SMS > Send, SMS > Send and Wait for Response',
 		method: 'POST',
 		path: `${API}send_sms`,
 		outcome: 'asAssumed',
