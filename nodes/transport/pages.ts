@@ -29,6 +29,8 @@ export interface Reading {
 	/** Most pages to ask for before those in front of them are there; 0 when absent. */
 	lookAhead?: number;
 	signal?: AbortSignal;
+	/** Which rows count and come out; all when absent. */
+	keep?: (row: IDataObject) => boolean;
 }
 
 /**
@@ -46,19 +48,22 @@ export async function readRows(
 	send: Send,
 	request: CinnoxRequest,
 	{ property, pageSize, maxDays, rowsOf }: ListShape,
-	{ most = Infinity, ...reading }: Reading = {},
+	{ most = Infinity, keep, ...reading }: Reading = {},
 	shape = (rows: IDataObject[]) => rows,
 ): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
 	for (const { request: part } of splitRequest(request, maxDays)) {
-		const limit = most - rows.length;
+		// How many rows are to be read for those that are wanted, nobody knows.
+		const limit = keep === undefined ? most - rows.length : Infinity;
 		const pages =
 			pageSize === undefined
 				? onePage(send, part, rowsOf ?? ((result) => readList(result, property)), limit)
 				: eachPage(send, part, { property, pageSize }, { ...reading, most: limit });
 		for await (const page of pages) {
 			// No spread: a page may have more rows than a call may have arguments.
-			for (const row of shape(page)) rows.push(row);
+			const kept = keep === undefined ? page : page.filter(keep).slice(0, most - rows.length);
+			for (const row of shape(kept)) rows.push(row);
+			if (rows.length >= most) break;
 		}
 		if (rows.length >= most) break;
 	}

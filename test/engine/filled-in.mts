@@ -44,6 +44,7 @@ const BY_NAME: Values = {
 	limit: 3,
 	// Looks once.
 	limitMinutes: 0,
+	lookBackDays: 365,
 	listProperty: '',
 	maxConcurrency: 10,
 	maxDateAndTime: '2030-01-01T00:00:00',
@@ -73,6 +74,13 @@ const BY_NAME: Values = {
 	validity: 10,
 	webhookUrl: 'https://n8n.example.com/webhook/cinnox',
 	whatsAppSender: '85230018000',
+};
+
+/** By the choice of what a contact is matched by. */
+const MATCH_VALUES: Values = {
+	email: 'name@example.com',
+	id: idOf('contact', 1),
+	phone: '85298765432',
 };
 
 const description = (): INodeTypeDescription => getNodeType('cinnox').description;
@@ -138,6 +146,7 @@ function valueOf(field: INodeProperties, filling: Filling, inside = ''): unknown
 			return filling.chosen[path] ?? values[0];
 		}
 	}
+	if (name === 'matchValue') return MATCH_VALUES[String(filling.root.matchBy)];
 	if (name in BY_NAME) return BY_NAME[name];
 	switch (type) {
 		case 'multiOptions':

@@ -5,6 +5,7 @@ import {
 	NodeHelpers,
 } from 'n8n-workflow';
 
+import { contactInput } from '../simulator/contact-seed.mts';
 import { enquiryStatus, idOf } from '../simulator/seed.mts';
 import { byId } from '../support/resource-locator.mts';
 import { fromAi } from './tool-workflows.mts';
@@ -51,6 +52,7 @@ const valuesOf = ({ url, webhookUrl }: OperationPlaces): Values => ({
 	startAt: '2026-01-01T00:00:00',
 	endAt: '2026-01-31T00:00:00',
 	limit: 3,
+	matchValue: contactInput(1).phones?.[0]?.phone,
 	call: byId(idOf('call', 0)),
 	campaign: byId(idOf('campaign', 0)),
 	channelType: byId('WHATSAPP'),

@@ -30,6 +30,23 @@ export interface Field extends INodeProperties {
 	takesRecord?: boolean;
 }
 
+/** Whether a row of a list is one that a person wants. */
+export type RowTest = (row: IDataObject) => boolean;
+
+/**
+ * A filter that CINNOX does not take: it refuses query parameters that it does not know. Rows are
+ * tested while the pages are read, and reading ends as soon as there are as many as 'Limit'.
+ */
+export interface RowFilter {
+	/** Shown under Filters. */
+	field: Field;
+	/**
+	 * @param value as the field's kind is read, never empty
+	 * @throws UserError for a value that no row can have
+	 */
+	toTest: (value: unknown, item: Item) => RowTest;
+}
+
 /**
  * One operation, in one file: what it is called, what it shows, and what it sends.
  *
@@ -65,8 +82,10 @@ export interface Operation<Prepared = unknown, Shared = unknown> {
 	additionalFields?: Field[];
 	/** Shown under Update Fields: what stays unset keeps its value in CINNOX. */
 	updateFields?: Field[];
-	/** Shown under Filters. */
+	/** Shown under Filters, and sent to CINNOX. */
 	filters?: Field[];
+	/** Filters that CINNOX does not take, for a `list`. */
+	rowFilters?: RowFilter[];
 	/** Shown under Options. */
 	options?: Field[];
 	/** Placeholder of the path -> the field with the value that takes its place, encoded. */

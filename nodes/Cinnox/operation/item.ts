@@ -30,6 +30,8 @@ export interface Run {
 	/** What every request goes to, and as whom. */
 	account: Account;
 	timezone: string;
+	/** The execution, as far as there is one. */
+	owner: string;
 	/** One request, through pace and retries. `track` is for writes. */
 	send: (request: CinnoxRequest, track?: WriteTrack) => Promise<Success>;
 	download: (file: FileRequest) => Promise<StoredFile>;

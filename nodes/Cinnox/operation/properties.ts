@@ -73,7 +73,7 @@ export function fieldsOf(operation: Operation): INodeProperties[] {
 const addedTo: Record<CollectionName, (operation: Operation) => INodeProperties[]> = {
 	updateFields: () => [],
 	additionalFields: (operation) => (isWrite(operation) ? [additionalBodyFields] : []),
-	filters: () => [],
+	filters: ({ rowFilters = [] }) => rowFilters.map(({ field }) => field),
 	options: ({ routing, documented }) =>
 		routing === undefined ? [] : [...(documented ? [] : [endpointPath]), maxConcurrency],
 };

@@ -9,7 +9,7 @@ import { readRows } from '../../transport/pages';
 import { pause, throwIfStopped } from '../../transport/pause';
 import type { Sender } from '../../transport/request';
 import { DEFAULT_CONCURRENCY, failureOf, request } from '../../transport/request';
-import type { Operation } from './definition';
+import type { Operation, RowTest } from './definition';
 import { isWrite } from './definition';
 import type { Explain } from './failure';
 import { explainer, NOTHING_SENT, toFailedItem } from './failure';
@@ -19,6 +19,7 @@ import { keyOf, toItem } from './item';
 import { readMost } from './list';
 import { toShaper } from './output';
 import type { Draft } from './routing';
+import { readRowTest } from './rowFilter';
 import type { ReadValue } from './values';
 import { toWaiting } from './waiting';
 
@@ -128,6 +129,7 @@ function toRun(first: ItemContext, account: Account, concurrency: number): Run {
 	return {
 		account,
 		timezone: first.getTimezone(),
+		owner: sender.owner,
 		concurrency,
 		signal: sender.signal,
 		send: async (cinnoxRequest, track) => await request(first, cinnoxRequest, sender, track),
@@ -147,8 +149,10 @@ function toCheck(
 			(operation.read(name, context.getNodeParameter(name, null)) ?? fallback) as T;
 		item.draft = operation.draft(context, item);
 		const prepared = operation.prepare?.(item, shared);
+		const keep = readRowTest(item, operation.rowFilters);
 		const send = async () => {
-			const rows = await (operation.run?.(item, prepared, shared) ?? sendDraft(item, operation));
+			const rows = await (operation.run?.(item, prepared, shared) ??
+				sendDraft(item, operation, keep));
 			// One link for all rows of the item: there may be a hundred thousand of them.
 			const pairedItem = { item: item.index };
 			return rows.map((row) =>
@@ -175,11 +179,11 @@ function withoutError(row: IDataObject): IDataObject {
 }
 
 /** One request for one item; a list is read page by page. */
-async function sendDraft(item: Item, operation: Operation): Promise<IDataObject[]> {
+async function sendDraft(item: Item, operation: Operation, keep?: RowTest): Promise<IDataObject[]> {
 	const shape = toShaper(item, operation);
 	if (operation.list) {
 		const { concurrency, signal } = item.run;
-		const reading = { most: readMost(item), lookAhead: concurrency - 1, signal };
+		const reading = { most: readMost(item), lookAhead: concurrency - 1, signal, keep };
 		return await readRows(item.send, item.draft, operation.list, reading, shape);
 	}
 	if (!isWrite(operation)) {

@@ -15,6 +15,10 @@ export const FARTHEST_ROW = 50_000;
 export interface RecordList extends ListShape {
 	url: string;
 	idOf: (row: IDataObject) => string;
+	/** By what else a record can be found; of several records with one key the first counts. */
+	keysOf?: (row: IDataObject) => string[];
+	/** How far records are looked for, in rows; FARTHEST_ROW when absent. */
+	farthestRow?: number;
 	/** A row as the body that would write it. */
 	toInput: (row: IDataObject) => IDataObject;
 	/** The list's address is a guess; where CINNOX does not know it, nothing counts as stored. */
@@ -35,6 +39,18 @@ export interface StoredRecords {
 	want: (id: string) => void;
 	/** A record as it is stored, in the form of a body; undefined where the list does not hold it. */
 	find: (item: Item, id: string) => Promise<IDataObject | undefined>;
+	/** Like `want`, for a record that is found by one of `keysOf`. */
+	wantKey: (key: string) => void;
+	/**
+	 * The ID of the record with one of `keysOf`, or undefined where the list does not hold one.
+	 *
+	 * @throws UserError where the list was not read to its end
+	 */
+	findId: (item: Item, key: string) => Promise<string | undefined>;
+	/** Says that a record is there now that was not in the list, e.g. because an item made it. */
+	add: (item: Item, id: string, stored: IDataObject, key: string) => void;
+	/** Has the list read anew the next time: nobody knows what became of a write. */
+	readAgain: () => void;
 	/**
 	 * Merges and writes one record while no other item of this n8n process does: two that change
 	 * different fields of one record would undo each other.
@@ -56,6 +72,10 @@ export interface StoredRecords {
 export function storedRecords(list: RecordList): StoredRecords {
 	const wanted = new Set<string>();
 	const found = new Map<string, IDataObject>();
+	/** Key -> ID, for the keys that were wanted. */
+	const ids = new Map<string, string>();
+	const wantedKeys = new Set<string>();
+	let isCut = false;
 	/** Records of which nobody knows what became of the last write. */
 	const unsure = new Set<string>();
 	let reading: Promise<void> | undefined;
@@ -64,13 +84,21 @@ export function storedRecords(list: RecordList): StoredRecords {
 	const read = async (item: Item): Promise<void> => {
 		readSince = Date.now();
 		const missing = new Set([...wanted].filter((id) => !found.has(id)));
+		const missingKeys = new Set([...wantedKeys].filter((key) => !ids.has(key)));
+		let rows = 0;
+		isCut = false;
 		for await (const page of pagesOf(item, list)) {
 			for (const row of page) {
 				const id = list.idOf(row);
-				if (missing.delete(id)) found.set(id, list.toInput(row));
+				const keys = missingKeys.size === 0 || id === '' ? [] : (list.keysOf?.(row) ?? []);
+				const isWanted = keys.filter((key) => missingKeys.delete(key));
+				for (const key of isWanted) ids.set(key, id);
+				if (missing.delete(id) || isWanted.length > 0) found.set(id, list.toInput(row));
 			}
-			if (missing.size === 0) return;
+			if (missing.size === 0 && missingKeys.size === 0) return;
+			rows += page.length;
 		}
+		isCut = rows >= farthestRowOf(list);
 	};
 	const readOnce = async (item: Item): Promise<void> => {
 		const failure = await failureOf(read(item));
@@ -86,9 +114,36 @@ export function storedRecords(list: RecordList): StoredRecords {
 		return changed !== undefined && changed.at >= readSince ? changed.stored : found.get(id);
 	};
 
+	const findId = async (item: Item, key: string): Promise<string | undefined> => {
+		// Who asks for a key that was not wanted before the list was read has it read again.
+		if (!wantedKeys.has(key)) reading = undefined;
+		wantedKeys.add(key);
+		reading ??= readOnce(item);
+		await reading;
+		const made = madeSince(placeOf(item, key), readSince);
+		const id = ids.get(key) ?? made;
+		if (id === undefined && isCut) {
+			throw refuse(
+				'The list of CINNOX is too long to say whether the record is there',
+				`The first ${farthestRowOf(list).toLocaleString('en')} records were searched. Give the ID instead.`,
+			);
+		}
+		return id;
+	};
+
 	return {
 		want: (id) => void wanted.add(id),
 		find,
+		wantKey: (key) => void wantedKeys.add(key),
+		findId,
+		add: (item, id, stored, key) => {
+			ids.set(key, id);
+			wantedKeys.add(key);
+			found.set(id, stored);
+			rememberMade(placeOf(item, key), id);
+			rememberWritten(keyOf(item), stored);
+		},
+		readAgain: () => void (reading = undefined),
 		update: async (item, id, write) =>
 			await inTurn(
 				keyOf(item),
@@ -124,9 +179,18 @@ async function* pagesOf(item: Item, list: RecordList): AsyncGenerator<IDataObjec
 	const request: CinnoxRequest = { method: 'GET', url, extra: item.draft.extra };
 	if (pageSize === undefined) yield await readRows(item.send, request, { property, rowsOf });
 	else {
-		const reading = { most: FARTHEST_ROW, signal: item.run.signal };
+		const reading = { most: farthestRowOf(list), signal: item.run.signal };
 		yield* eachPage(item.send, request, { property, pageSize }, reading);
 	}
+}
+
+function farthestRowOf({ farthestRow = FARTHEST_ROW }: RecordList): number {
+	return farthestRow;
+}
+
+/** Where a key of an account is remembered. */
+function placeOf({ run }: Item, key: string): string {
+	return `${run.account.key} ${key}`;
 }
 
 /** A record of an account; its address names it. */
@@ -137,7 +201,8 @@ function keyOf({ run, draft }: Item): string {
 /** The last write under way of each record. */
 const turns = new Map<string, Promise<unknown>>();
 
-async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+/** Runs work after all that was asked for earlier under this key. */
+export async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
 	const before = turns.get(key) ?? Promise.resolve();
 	const turn = Promise.allSettled([before]).then(work);
 	turns.set(key, turn);
@@ -152,6 +217,24 @@ const MOST_WRITTEN = 2_000;
 
 /** What other runs wrote after this one had read its list. */
 const lastWritten = new Map<string, { at: number; stored: IDataObject }>();
+
+/** What runs made after another had read its list: place of a key -> ID. */
+const lastMade = new Map<string, { at: number; id: string }>();
+
+function rememberMade(place: string, id: string): void {
+	lastMade.delete(place);
+	lastMade.set(place, { at: Date.now(), id });
+	if (lastMade.size <= MOST_WRITTEN) return;
+	for (const oldest of lastMade.keys()) {
+		lastMade.delete(oldest);
+		return;
+	}
+}
+
+function madeSince(place: string, time: number): string | undefined {
+	const made = lastMade.get(place);
+	return made !== undefined && made.at >= time ? made.id : undefined;
+}
 
 function rememberWritten(key: string, stored: IDataObject): void {
 	lastWritten.delete(key);

@@ -1,5 +1,6 @@
 import type { Operation } from '../../operation/definition';
 import { addTimeRange, timeRangeFields } from '../common/timeRange';
+import { callFilters } from './filters';
 
 /**
  * `caller` and `callee` come out as `from` and `to`: n8n's expressions refuse the name `caller`.
@@ -16,6 +17,7 @@ export const getAll: Operation = {
 	fields: timeRangeFields,
 	prepare: addTimeRange,
 	list: { pageSize: 500 },
+	rowFilters: callFilters,
 	row: {
 		aliases: {
 			id: ['_id'],

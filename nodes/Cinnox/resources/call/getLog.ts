@@ -1,5 +1,6 @@
 import type { Operation } from '../../operation/definition';
 import { addTimeRange, timeRangeFields } from '../common/timeRange';
+import { callLogFilters } from './filters';
 
 /** https://docs.cinnox.com/docs/get-call-log-details */
 export const getLog: Operation = {
@@ -12,6 +13,7 @@ export const getLog: Operation = {
 	fields: timeRangeFields,
 	prepare: addTimeRange,
 	list: { pageSize: 500 },
+	rowFilters: callLogFilters,
 	row: {
 		aliases: {
 			id: ['_id'],

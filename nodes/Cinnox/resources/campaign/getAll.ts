@@ -1,5 +1,6 @@
 import type { Operation } from '../../operation/definition';
 import { addTimeRange, timeRangeFields } from '../common/timeRange';
+import { campaignFilters } from './filters';
 
 /** https://docs.cinnox.com/docs/get-sent-campaigns-summary */
 export const getAll: Operation = {
@@ -14,6 +15,7 @@ export const getAll: Operation = {
 	fields: timeRangeFields,
 	prepare: addTimeRange,
 	list: { pageSize: 500 },
+	rowFilters: campaignFilters,
 	row: {
 		aliases: { id: ['_id'] },
 		strings: ['sender.phone'],

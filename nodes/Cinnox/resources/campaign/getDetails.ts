@@ -1,5 +1,6 @@
 import type { Operation } from '../../operation/definition';
 import { campaign } from './fields';
+import { messageFilters } from './filters';
 
 /**
  * The messages of one campaign. Their `id` is the campaign's, so it comes out as `campaignId`.
@@ -16,6 +17,7 @@ export const getDetails: Operation = {
 	fields: [campaign],
 	inQuery: { historyID: campaign },
 	list: { pageSize: 500 },
+	rowFilters: messageFilters,
 	row: {
 		aliases: { campaignId: ['id', '_id'], updatedAt: ['LastUpdatedDateTime'] },
 		strings: ['recipient', 'sender.phone'],

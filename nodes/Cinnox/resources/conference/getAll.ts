@@ -1,5 +1,6 @@
 import type { Operation } from '../../operation/definition';
 import { addTimeRange, timeRangeFields } from '../common/timeRange';
+import { conferenceFilters } from './filters';
 
 /** https://docs.cinnox.com/reference/get-conference-details */
 export const getAll: Operation = {
@@ -12,5 +13,6 @@ export const getAll: Operation = {
 	fields: timeRangeFields,
 	prepare: addTimeRange,
 	list: { pageSize: 500 },
+	rowFilters: conferenceFilters,
 	row: { aliases: { id: ['_id'], conferenceId: ['conferenceID'], roomId: ['roomID'] } },
 };

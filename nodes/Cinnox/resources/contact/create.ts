@@ -48,7 +48,7 @@ function prepare(item: Item): void {
 }
 
 /** Routing would send empty ones too. */
-function readNames(item: Item): IDataObject {
+export function readNames(item: Item): IDataObject {
 	const names: IDataObject = {};
 	for (const { name } of [firstName, lastName]) {
 		const value = toText(item.parameter<unknown>(name, '')).trim();
@@ -58,7 +58,7 @@ function readNames(item: Item): IDataObject {
 }
 
 /** Entries that were added and left empty are no entries. */
-function dropEmptyEntries(body: IDataObject): IDataObject {
+export function dropEmptyEntries(body: IDataObject): IDataObject {
 	return Object.fromEntries(
 		Object.entries(mergeContact({}, body)).filter(
 			([, value]) => !Array.isArray(value) || value.length > 0,

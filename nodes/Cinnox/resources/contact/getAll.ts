@@ -1,4 +1,6 @@
 import type { Operation } from '../../operation/definition';
+import { contactFilters } from './filters';
+import { CONTACT_LIST, contactRow } from './records';
 
 /** https://docs.cinnox.com/docs/get-external-contact-list */
 export const getAll: Operation = {
@@ -7,22 +9,8 @@ export const getAll: Operation = {
 	action: 'Get many contacts',
 	description: 'List external contacts, with their custom fields in the raw output',
 	documented: true,
-	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/contacts/extcontact-list' } },
+	routing: { request: { method: 'GET', url: CONTACT_LIST } },
 	list: { pageSize: 500 },
-	row: {
-		aliases: { id: ['_id'] },
-		strings: ['mobilePhone', 'workPhone', 'homePhone', 'otherPhone', 'whatsApp', 'woztellWhatsApp'],
-		simplified: [
-			'id',
-			'firstName',
-			'lastName',
-			'mobilePhone',
-			'workPhone',
-			'email',
-			'personalEmail',
-			'companyName',
-			'customerType',
-			'ownerName',
-		],
-	},
+	rowFilters: contactFilters,
+	row: contactRow,
 };

@@ -1,11 +1,13 @@
 import type { Resource } from '../../operation/definition';
 import { create } from './create';
+import { get } from './get';
 import { getActivity } from './getActivity';
 import { getAll } from './getAll';
 import { update } from './update';
+import { upsert } from './upsert';
 
 export const contact: Resource = {
 	name: 'Contact',
 	value: 'contact',
-	operations: [getAll, create, update, getActivity],
+	operations: [getAll, get, create, update, upsert, getActivity],
 };

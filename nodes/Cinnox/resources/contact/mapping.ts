@@ -176,6 +176,16 @@ function toPhone(value: string): string {
 	return digits === '' ? value : `+${digits}`;
 }
 
+/** The phone numbers of a listed contact, as the list prints them. */
+export function listedPhones(row: IDataObject): string[] {
+	return readTyped(row, 'phones', PHONES).map(({ value }) => value);
+}
+
+/** The email addresses of a listed contact. */
+export function listedEmails(row: IDataObject): string[] {
+	return readTyped(row, 'emails', EMAILS).map(({ value }) => value);
+}
+
 function readTyped(
 	row: IDataObject,
 	list: keyof typeof LISTS,

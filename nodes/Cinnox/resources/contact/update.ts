@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { refuse, shorten } from '../../../values/refusal';
-import { firstText } from '../../../values/text';
 import { readCleared } from '../../operation/clearFields';
 import type { Operation } from '../../operation/definition';
 import type { StoredRecords } from '../../operation/storedRecords';
 import { FARTHEST_ROW, requireChanges, storedRecords } from '../../operation/storedRecords';
 import { addDetails } from './body';
 import { clearContact, contact, contactDetails, contactNames } from './fields';
-import { clearMembers, mergeContact, toInput } from './mapping';
+import { clearMembers, mergeContact } from './mapping';
 import { phoneOptions } from '../common/phone';
+import { contactRecords } from './records';
 import { writeContact } from './write';
 
 /**
@@ -33,13 +33,7 @@ export const update: Operation<ContactChange, StoredRecords> = {
 	updateFields: [...contactNames, ...contactDetails, clearContact],
 	options: phoneOptions,
 	inPath: { contactID: contact },
-	share: () =>
-		storedRecords({
-			url: '/v1/api/apps/{appID}/contacts/extcontact-list',
-			pageSize: 500,
-			idOf: (row) => firstText(row, 'id', '_id'),
-			toInput,
-		}),
+	share: () => storedRecords(contactRecords),
 	prepare: (item, contacts) => {
 		addDetails(item, 'updateFields');
 		const cleared = readCleared(item, clearContact);

@@ -1,5 +1,7 @@
 import type { Operation } from '../../operation/definition';
 import { addTimeRange, timeRangeFields } from '../common/timeRange';
+import { enquiryFilters } from './filters';
+import { ENQUIRY_REPORT, enquiryRow } from './rows';
 
 /** https://docs.cinnox.com/docs/get-enquiry-detail */
 export const getAll: Operation = {
@@ -8,23 +10,10 @@ export const getAll: Operation = {
 	action: 'Get many enquiries',
 	description: 'Read the report of enquiries with their status, channel, visitor and destination',
 	documented: true,
-	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/data/enquiry-detail' } },
+	routing: { request: { method: 'GET', url: ENQUIRY_REPORT } },
 	fields: timeRangeFields,
 	prepare: addTimeRange,
 	list: { pageSize: 500 },
-	row: {
-		aliases: { id: ['_id'], enquiryId: ['inquiry', 'inquiryID', 'enquiryID'], roomId: ['roomID'] },
-		simplified: [
-			'enquiryId',
-			'displayCaseNumber',
-			'createdAt',
-			'status',
-			'channel',
-			'visitorName',
-			'destinationName',
-			'labelIds',
-			'roomId',
-			'deepLink',
-		],
-	},
+	rowFilters: enquiryFilters,
+	row: enquiryRow,
 };

@@ -1,5 +1,6 @@
 import type { Resource } from '../../operation/definition';
 import { addLabels } from './addLabels';
+import { get } from './get';
 import { getAll } from './getAll';
 import { getConversation } from './getConversation';
 import { getOverview } from './getOverview';
@@ -8,5 +9,5 @@ import { removeLabels } from './removeLabels';
 export const enquiry: Resource = {
 	name: 'Enquiry',
 	value: 'enquiry',
-	operations: [getAll, getConversation, getOverview, addLabels, removeLabels],
+	operations: [getAll, get, getConversation, getOverview, addLabels, removeLabels],
 };

@@ -6,7 +6,7 @@ const id: Field = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 64c1f0e2a1b2c3d4e5f60718',
-	description: 'Only the label with this ID',
+	description: 'Only the label with this ID; CINNOX looks for it',
 	routing: { send: { type: 'query', property: 'id' } },
 };
 
@@ -16,7 +16,7 @@ const name: Field = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. VIP',
-	description: 'Only labels of this name',
+	description: 'Only labels of this name; CINNOX looks for it',
 	routing: { send: { type: 'query', property: 'name' } },
 };
 

@@ -1,5 +1,6 @@
 import type { Operation } from '../../operation/definition';
 import { addTimeRange, timeRangeFields } from '../common/timeRange';
+import { smsFilters } from './filters';
 
 /** https://docs.cinnox.com/docs/get-sms-details */
 export const getAll: Operation = {
@@ -12,6 +13,7 @@ export const getAll: Operation = {
 	fields: timeRangeFields,
 	prepare: addTimeRange,
 	list: { pageSize: 500 },
+	rowFilters: smsFilters,
 	row: {
 		aliases: { id: ['_id'] },
 		strings: ['sender', 'recipient'],

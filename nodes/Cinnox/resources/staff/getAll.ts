@@ -1,4 +1,5 @@
 import type { Field, Operation } from '../../operation/definition';
+import { staffFilters } from './filters';
 
 const fullName: Field = {
 	displayName: 'Full Name',
@@ -6,7 +7,7 @@ const fullName: Field = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Mei Chan',
-	description: 'Only staff of this name',
+	description: 'Only staff of this name; CINNOX looks for it',
 	routing: { send: { type: 'query', property: 'fullName' } },
 };
 
@@ -20,6 +21,7 @@ export const getAll: Operation = {
 	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/contacts/staffcontact-list' } },
 	filters: [fullName],
 	list: { pageSize: 500 },
+	rowFilters: staffFilters,
 	row: {
 		aliases: { id: ['_id', 'eid', 'EID'], directChatEnquiry: ['directchatEnquiry'] },
 		strings: ['phone', 'extensionNumber'],
