@@ -46,7 +46,7 @@ export function ownOf(simulator: Simulator, folder: string): Own {
 	return {
 		number: serviceNumber(simulator),
 		senderId: senderId(simulator),
-		staffMobile: '85290018000',
+		staffMobile: '85292110009',
 		roomId: idOf('room', 0),
 		folder,
 	};

@@ -51,7 +51,7 @@ export interface RowFilter {
  * One operation, in one file: what it is called, what it shows, and what it sends.
  *
  * `routing` here and beside each field is n8n's own. The rest says what n8n has no words for; how it
- * is carried out is in run.ts. To add an operation, see ARCHITECTURE.md.
+ * is carried out is in run.ts. To add an operation, see CONTRIBUTING.md.
  *
  * @typeParam Prepared what `prepare` found out and `run` needs
  * @typeParam Shared what all items of a run have in common, e.g. a list that is read once
