@@ -30,6 +30,13 @@ export interface N8nVersion {
 	runTakesWorkflow: boolean;
 	/** The newest version of each node type that calls tools. */
 	callers: { agent: number; agentTool: number; mcpTrigger: number };
+	/**
+	 * Whether an AI Agent of version 3 goes on when a tool failed, and makes the calls of one turn in the
+	 * order in which the model asked for them. In n8n 1.x the first failure ends its workflow.
+	 */
+	agentSurvivesFailures: boolean;
+	/** Whether "Execute step" of a tool takes what the newest n8n's editor sends. */
+	takesToolStep: boolean;
 }
 
 /** From the newest to the oldest. */
@@ -44,6 +51,8 @@ export const N8N_VERSIONS: readonly N8nVersion[] = [
 		answersWaitForPlace: true,
 		runTakesWorkflow: false,
 		callers: { agent: 3.1, agentTool: 3, mcpTrigger: 2.1 },
+		agentSurvivesFailures: true,
+		takesToolStep: true,
 	},
 	{
 		version: '2.33.7',
@@ -55,6 +64,8 @@ export const N8N_VERSIONS: readonly N8nVersion[] = [
 		answersWaitForPlace: true,
 		runTakesWorkflow: false,
 		callers: { agent: 3.1, agentTool: 3, mcpTrigger: 2 },
+		agentSurvivesFailures: true,
+		takesToolStep: true,
 	},
 	{
 		version: '1.123.81',
@@ -67,6 +78,8 @@ export const N8N_VERSIONS: readonly N8nVersion[] = [
 		answersWaitForPlace: false,
 		runTakesWorkflow: true,
 		callers: { agent: 3, agentTool: 2.2, mcpTrigger: 2 },
+		agentSurvivesFailures: false,
+		takesToolStep: false,
 	},
 ];
 
