@@ -93,6 +93,17 @@ export async function waiting({ client, n8n }: World, executionId: string): Prom
 	);
 }
 
+/** The execution once the node after the question has put something out: n8n 1.x may show the end first. */
+export async function answered({ client }: World, executionId: string): Promise<Execution> {
+	return await waitFor(
+		async () => {
+			const execution = await client.finishedExecution(executionId);
+			return outputsOf(execution).length > 0 && execution;
+		},
+		{ describe: `what comes after the answer in execution ${executionId}` },
+	);
+}
+
 /** The address in every question that was sent by SMS so far. */
 export function addresses({ simulator }: World): URL[] {
 	return simulator.state.sms

@@ -16,6 +16,7 @@ import {
 	addresses,
 	AFTER,
 	answer,
+	answered,
 	APPROVE,
 	ASK,
 	ASKED,
@@ -74,7 +75,7 @@ describe('an approval', () => {
 		const response = await answer(address, form);
 		expect(response.status).toBe(200);
 		expect(await response.text()).toContain('Thank you');
-		const execution = await world.client.finishedExecution(id);
+		const execution = await answered(world, id);
 		expect(execution.status).toBe('success');
 		expect(outputsOf(execution)).toEqual([
 			{
@@ -221,7 +222,7 @@ describe('an approval', () => {
 			}
 		}
 		await answer(address, APPROVE);
-		expect(outputsOf(await world.client.finishedExecution(id))).toMatchObject([{ approved: true }]);
+		expect(outputsOf(await answered(world, id))).toMatchObject([{ approved: true }]);
 	});
 
 	test('is decided once by several who press at the same time', async () => {
@@ -232,7 +233,7 @@ describe('an approval', () => {
 				async (_, index) => await answer(address, index % 2 ? APPROVE : DECLINE),
 			),
 		);
-		const execution = await world.client.finishedExecution(id);
+		const execution = await answered(world, id);
 		expect(execution.status).toBe('success');
 		expect(outputsOf(execution)).toHaveLength(1);
 	});
@@ -242,7 +243,7 @@ describe('an approval', () => {
 		const { id, address } = await ask(questionWorkflow(world, {}, { name }));
 		expect((await fetch(address)).status).toBe(200);
 		await answer(address, APPROVE);
-		expect(outputsOf(await world.client.finishedExecution(id))).toMatchObject([{ approved: true }]);
+		expect(outputsOf(await answered(world, id))).toMatchObject([{ approved: true }]);
 	});
 });
 
@@ -252,7 +253,7 @@ describe('the other kinds of answer', () => {
 		await answer(address, { text: '  ' });
 		expect(await statusOf(id)).toBe('waiting');
 		await answer(address, { text: 'Yes,\r\nbut <only> half 🙂' });
-		expect(outputsOf(await world.client.finishedExecution(id))).toMatchObject([
+		expect(outputsOf(await answered(world, id))).toMatchObject([
 			{ text: 'Yes,\nbut <only> half 🙂' },
 		]);
 	});
@@ -272,7 +273,7 @@ describe('the other kinds of answer', () => {
 		const address = new URL(/https?:\/\/\S+/.exec(message!.text)![0]);
 		expect(await (await fetch(address)).text()).toContain('After &amp; &lt;noon&gt;</button>');
 		await answer(address, { answer: '1' });
-		expect(outputsOf(await world.client.finishedExecution(executionId!))).toMatchObject([
+		expect(outputsOf(await answered(world, executionId!))).toMatchObject([
 			{ choice: 'After & <noon>' },
 		]);
 	});
@@ -365,9 +366,7 @@ describe('the time limit and a restart', () => {
 		expect(await (await answer(limited.address, APPROVE)).text()).toContain('No action required');
 
 		await answer(open.address, APPROVE);
-		expect(outputsOf(await world.client.finishedExecution(open.id))).toMatchObject([
-			{ approved: true },
-		]);
+		expect(outputsOf(await answered(world, open.id))).toMatchObject([{ approved: true }]);
 		expect(world.simulator.state.sms).toHaveLength(3);
 	});
 });
@@ -399,9 +398,7 @@ describe('in production', () => {
 		const said = await (await reply).text();
 		expect(said).not.toContain('signature');
 		await answer(addresses(world)[0]!, APPROVE);
-		expect(outputsOf(await world.client.finishedExecution(execution!.id))).toMatchObject([
-			{ approved: true },
-		]);
+		expect(outputsOf(await answered(world, execution!.id))).toMatchObject([{ approved: true }]);
 	});
 
 	test('a workflow that calls one with a question waits for the answer too', async () => {
@@ -433,7 +430,7 @@ describe('in production', () => {
 		await waitFor(async () => (await answer(addresses(world)[0]!, APPROVE)).status === 200, {
 			describe: 'the answer to be taken',
 		});
-		const called = outputsOf(await world.client.finishedExecution(executionId!));
+		const called = outputsOf(await answered(world, executionId!));
 		if (await isN8n2()) expect(called).toMatchObject([{ approved: true }]);
 		else expect(called).toHaveLength(1);
 	});
@@ -707,8 +704,6 @@ describe('in a browser of a phone', () => {
 		} finally {
 			await browser.close();
 		}
-		expect(outputsOf(await world.client.finishedExecution(id))).toMatchObject([
-			{ approved: false },
-		]);
+		expect(outputsOf(await answered(world, id))).toMatchObject([{ approved: false }]);
 	});
 });
