@@ -4,6 +4,7 @@ import { getAccount } from '../transport/account';
 import { readList } from '../transport/envelope';
 import { adviceFor, asNodeError } from '../transport/errors';
 import { failureOf, request, RequestFailed } from '../transport/request';
+import { isObject } from '../values/objects';
 import { asRefusal } from '../values/refusal';
 import { firstText, readNames } from '../values/text';
 
@@ -47,7 +48,9 @@ async function readDestinations(context: ILoadOptionsFunctions): Promise<INodePr
 		{ method: 'GET', url: DESTINATIONS, extra: { timeout: TIMEOUT_MS } },
 		{ account, owner: 'list' },
 	);
-	const options = readList(result).flatMap((row) => {
+	const options = readList(result, 'destinations').flatMap((row) => {
+		// The overview says that tags come along with the destinations.
+		if (row.tagID !== undefined || isObject(row.basicInfo)) return [];
 		const value = firstText(row, 'id', '_id', 'destinationID', 'destinationId');
 		const name = firstText(row, 'displayName', 'name');
 		const types = readNames(row.types).join(', ');

@@ -51,6 +51,7 @@ const BY_NAME: Values = {
 	maxSegments: 5,
 	path: 'labels',
 	phone: '85298765432',
+	content: '{ "sample": "x" }',
 	phoneTargets: '85221234567',
 	pin: '482913',
 	pinLength: 6,

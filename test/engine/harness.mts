@@ -235,7 +235,11 @@ function toLoadContext(credential: IDataObject, parameters: INodeParameters = {}
 		credentials: { cinnoxApi: { id: '1', name: 'CINNOX' } },
 		parameters,
 	};
-	return new LoadOptionsContext(toWorkflow(node), node, toAdditionalData(credential), '');
+	const additionalData = {
+		...toAdditionalData(credential),
+		currentNodeParameters: parameters,
+	};
+	return new LoadOptionsContext(toWorkflow(node), node, additionalData, '');
 }
 
 /** The parameters as the editor would save them: what is shown, with its default. */

@@ -28,7 +28,12 @@ export interface Report {
 export function testReport(simulator: () => Simulator, report: Report): void {
 	const { operation, operationId, path } = report;
 	const run: typeof runOperation = async (on, name, parameters, rest) =>
-		await runOperation(on, name, { ...report.parameters, ...parameters } as never, rest);
+		await runOperation(
+			on,
+			name,
+			{ timeRange: 'custom', ...report.parameters, ...parameters } as never,
+			rest,
+		);
 
 	test('reads all pages, every row once and, with Output set to Raw, unchanged', async () => {
 		const result = await run(simulator(), operation, { returnAll: true, output: 'raw' });

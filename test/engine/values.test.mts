@@ -172,10 +172,14 @@ describe('what a language model writes', () => {
 		['label:getAll', { limit: '={{ "many" }}' }, "'Limit' is not a number above 0"],
 		['label:getAll', { limit: '={{ Infinity }}' }, "'Limit' is not a number above 0"],
 		['label:getAll', { limit: '={{ NaN }}' }, "'Limit' is not a number above 0"],
-		['tag:create', { functionType: '={{ "FAX" }}' }, '\'Function Types\' has no "FAX"'],
 		[
 			'tag:create',
-			{ functionType: ['IM'], additionalFields: { tagName: '={{ { a: 1 } }}' } },
+			{ tagName: 'A', functionType: '={{ "FAX" }}' },
+			'\'Function Types\' has no "FAX"',
+		],
+		[
+			'tag:create',
+			{ functionType: ['IM'], tagName: '={{ { a: 1 } }}' },
 			`'Name' is not a text: {"a":1}`,
 		],
 		[
@@ -199,8 +203,8 @@ describe('what a language model writes', () => {
 	});
 
 	test('a list as JSON text is a list, a choice may be in other letters', async () => {
-		await run('tag:create', { functionType: '={{ \'["im", "CALL"]\' }}' });
-		expect(sent(current())[0].body).toEqual({ functionType: ['IM', 'CALL'] });
+		await run('tag:create', { tagName: 'A', functionType: '={{ \'["im", "CALL"]\' }}' });
+		expect(sent(current())[0].body).toMatchObject({ functionType: ['IM', 'CALL'] });
 
 		current().reset();
 		await run('sms:send', {

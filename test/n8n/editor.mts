@@ -89,6 +89,21 @@ export class Editor {
 		await this.page.locator('[data-test-id="ndv"]').waitFor({ state: 'hidden' });
 	}
 
+	/** Adds every optional field of the opened node's collections. */
+	async addAllFields(): Promise<void> {
+		const add = this.page.locator('[data-test-id="collection-parameter"] .el-select').first();
+		for (let added = 0; added < 40 && (await add.isVisible()); added += 1) {
+			await add.click();
+			await this.page.locator('.el-select-dropdown__item:visible').first().click();
+			await this.page.waitForTimeout(80);
+		}
+	}
+
+	/** Writes the opened node's form to a PNG file. */
+	async formScreenshot(file: string): Promise<void> {
+		await this.page.locator('[data-test-id="node-parameters"]').screenshot({ path: file });
+	}
+
 	/** Writes what is visible to a PNG file. */
 	async screenshot(file: string): Promise<void> {
 		await this.page.screenshot({ path: file });

@@ -99,7 +99,6 @@ describe('a workflow for each resource', () => {
 					senderNumber: byId('HVCODE'),
 					recipientNumber: '85292110001',
 					text: 'Your code is %s',
-					pinSource: 'generate',
 				},
 			],
 			['getAll', lastWeek],
@@ -145,7 +144,7 @@ describe('a workflow for each resource', () => {
 		]);
 		expect(chat!.length).toBeGreaterThan(0);
 		const [posted] = await run('message', [
-			['send', { roomId: String(closed!.roomID), text: 'Thank you' }],
+			['send', { roomId: byId(await pick('getRooms', 'roomId')), text: 'Thank you' }],
 		]);
 		expect(posted).toHaveLength(1);
 
@@ -248,7 +247,7 @@ describe('a workflow for each resource', () => {
 
 	test('tag', async () => {
 		const [created] = await run('tag', [
-			['create', { functionType: ['CALL', 'IM'], additionalFields: { tagName: 'Night line' } }],
+			['create', { tagName: 'Night line', functionType: ['CALL', 'IM'] }],
 		]);
 		const tag = byId(String(created![0]!.json.id));
 		const [rows, updated, deleted] = await run('tag', [
@@ -292,7 +291,7 @@ describe('a workflow for each resource', () => {
 		world.simulator.configure({ paths: {} });
 	});
 
-	test('custom API call', async () => {
+	test('API request', async () => {
 		const [rows] = await run('customApi', [['request', { method: 'GET', path: 'labels' }]]);
 		expect(rows!.length).toBeGreaterThan(0);
 	});

@@ -9,6 +9,8 @@ import {
 	idOf,
 	indexOfCaseNumber,
 	indexOfId,
+	STAFF,
+	STAFF_ROOMS,
 } from './seed.mts';
 import type { ReportContext } from './seed.mts';
 
@@ -51,10 +53,11 @@ export class Enquiries {
 		return index < this.#context.rows ? index : -1;
 	}
 
-	/** Row of the enquiry with this room, or -1. */
+	/** Row of the enquiry with this room, the number of a room among staff, or -1. */
 	indexOfRoom(roomID: string): number {
 		const index = indexOfId('room', roomID);
-		return index < this.#context.rows ? index : -1;
+		const isOfStaff = index >= STAFF_ROOMS && index < STAFF_ROOMS + STAFF.length;
+		return index < this.#context.rows || isOfStaff ? index : -1;
 	}
 
 	/** Messages, those sent through the API last. */
@@ -68,7 +71,10 @@ export class Enquiries {
 		sent.push(
 			chatMessage({
 				index,
-				seq: conversationAt(this.#context, index).length + sent.length + 1,
+				seq:
+					(index < this.#context.rows ? conversationAt(this.#context, index).length : 0) +
+					sent.length +
+					1,
 				time: Date.parse(message.createdAt),
 				text: message.text,
 				fromEID: message.senderEID ?? '',

@@ -591,7 +591,12 @@ export function callAt(context: ReportContext, index: number): Row {
 	};
 }
 
-/** Row of the call log: the call of the same index, every eleventh a conference. */
+/** Rooms in which staff members call each other, behind those of all enquiries. */
+export const STAFF_ROOMS = 0x70_00_00_00;
+
+const isAmongStaff = (index: number): boolean => index % 23 === 22;
+
+/** Row of the call log: the call of the same index, every eleventh a conference, every 23rd among staff. */
 export function callLogAt(context: ReportContext, index: number): Row {
 	const call = callFacts(context, index);
 	const conference = index % 11 === 10;
@@ -611,9 +616,11 @@ export function callLogAt(context: ReportContext, index: number): Row {
 		phoneNumber: phoneField(call.line.number, index % 2 === 1),
 		serviceId: SERVICE_ID,
 	};
+	const colleague = STAFF[(STAFF.indexOf(call.staff) + 1) % 10];
+	const among = isAmongStaff(index);
 	return {
 		hid: `h${idOf('callRecord', index)}`,
-		roomID: idOf('room', index),
+		roomID: idOf('room', among ? STAFF_ROOMS + STAFF.indexOf(call.staff) : index),
 		type: conference ? 'conference' : 'call',
 		status: call.status,
 		inquiryID: idOf('enquiry', index),
@@ -626,8 +633,12 @@ export function callLogAt(context: ReportContext, index: number): Row {
 		releaseParty: index % 3 === 0 ? 'Callee' : 'Caller',
 		virtualNumber: phoneField(call.line.number, index % 2 === 0),
 		mediaType: call.mediaType,
-		callerInfo: call.inbound ? outside : inside,
-		calleeInfo: call.inbound ? inside : outside,
+		callerInfo: call.inbound && !among ? outside : inside,
+		calleeInfo: among
+			? { ...inside, displayName: colleague.displayName, eid: colleague.id }
+			: call.inbound
+				? inside
+				: outside,
 	};
 }
 

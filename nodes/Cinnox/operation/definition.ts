@@ -28,6 +28,11 @@ export interface Field extends INodeProperties {
 	isList?: boolean;
 	/** A text for which an expression may give an object: the record that holds it. */
 	takesRecord?: boolean;
+	/**
+	 * Another look of a field of the same name, for operations that show it in that one's place. Only
+	 * for what a program relies on by its name; everything else gets a name of its own.
+	 */
+	isVariant?: true;
 }
 
 /** Whether a row of a list is one that a person wants. */
@@ -78,7 +83,10 @@ export interface Operation<Prepared = unknown, Shared = unknown> {
 	routing?: OperationRouting;
 	/** In the order in which a person sees them. A field used by several operations is one object. */
 	fields?: Field[];
-	/** Shown under Additional Fields; every write has Additional Body Fields (JSON) there besides. */
+	/**
+	 * Shown under Additional Fields, and there every write has Additional Body Fields (JSON) besides;
+	 * without any, that stands under Options.
+	 */
 	additionalFields?: Field[];
 	/** Shown under Update Fields: what stays unset keeps its value in CINNOX. */
 	updateFields?: Field[];
@@ -120,6 +128,8 @@ export interface Operation<Prepared = unknown, Shared = unknown> {
 export interface Resource {
 	name: string;
 	value: string;
+	/** What it is, in a few words: shown below its name where a person picks it. */
+	description: string;
 	operations: Operation[];
 }
 

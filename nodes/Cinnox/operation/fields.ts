@@ -1,4 +1,4 @@
-import type { Field } from './definition';
+import type { Field, Operation } from './definition';
 
 /** The collections that every operation shares, in the order in which a person sees them. */
 export const COLLECTIONS = [
@@ -85,6 +85,13 @@ export const maxConcurrency: Field = {
 	default: 10,
 	description: 'How many requests of this node may be under way at once',
 };
+
+/** Where an operation shows Additional Body Fields (JSON): a collection of its own would hold nothing else. */
+export function collectionOfBodyFields({
+	additionalFields = [],
+}: Pick<Operation, 'additionalFields'>): CollectionName {
+	return additionalFields.length > 0 ? 'additionalFields' : 'options';
+}
 
 /** For body fields that the public pages of CINNOX do not show. */
 export const additionalBodyFields: Field = {

@@ -51,6 +51,8 @@ export interface Item {
 	draft: CinnoxRequest;
 	/** The value of a parameter for this item, with expressions resolved. */
 	parameter: <T>(name: string, fallback?: T) => T;
+	/** Whether a person wrote an expression there; what a language model fills in is none. */
+	hasExpression: (name: string) => boolean;
 	/** Like `parameter`, for a resource locator: the picked or typed value. */
 	picked: (name: string) => string;
 	/** Sends the draft, or another request, through pace and retries. */
@@ -80,6 +82,8 @@ export function toItem(context: ItemContext, run: Run, key: string | undefined):
 		// n8n throws for a parameter that is absent, unless it is given something to fall back to.
 		parameter: <T>(name: string, fallback?: T) =>
 			(context.getNodeParameter(name, fallback ?? null) ?? fallback) as T,
+		hasExpression: (name) =>
+			/^=(?![^]*\$fromAI\()/i.test(toText(context.getNode().parameters[name])),
 		picked: (name) => toText(context.getNodeParameter(name, '', { extractValue: true })).trim(),
 		send: async (request = item.draft) => await run.send(request, track),
 		once: async (write, part = '', settle) =>

@@ -1,11 +1,12 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Operation, Resource } from './definition';
+import type { Field, Operation, Resource } from './definition';
 import { isWrite } from './definition';
 import { inOrder } from './fieldOrder';
 import type { CollectionName } from './fields';
 import {
 	additionalBodyFields,
+	collectionOfBodyFields,
 	COLLECTIONS,
 	endpointPath,
 	limit,
@@ -72,11 +73,23 @@ export function fieldsOf(operation: Operation): INodeProperties[] {
 /** What the kind of an operation adds to its collections. */
 const addedTo: Record<CollectionName, (operation: Operation) => INodeProperties[]> = {
 	updateFields: () => [],
-	additionalFields: (operation) => (isWrite(operation) ? [additionalBodyFields] : []),
+	additionalFields: (operation) => bodyFieldsIn('additionalFields', operation),
 	filters: ({ rowFilters = [] }) => rowFilters.map(({ field }) => field),
-	options: ({ routing, documented }) =>
-		routing === undefined ? [] : [...(documented ? [] : [endpointPath]), maxConcurrency],
+	options: (operation) =>
+		operation.routing === undefined
+			? []
+			: [
+					...bodyFieldsIn('options', operation),
+					...(operation.documented ? [] : [endpointPath]),
+					maxConcurrency,
+				],
 };
+
+function bodyFieldsIn(part: CollectionName, operation: Operation): INodeProperties[] {
+	return isWrite(operation) && collectionOfBodyFields(operation) === part
+		? [additionalBodyFields]
+		: [];
+}
 
 /** The fields of one of an operation's collections. */
 export function partOf(operation: Operation, part: CollectionName): INodeProperties[] {
@@ -90,7 +103,7 @@ function toResourceField(resources: Resource[]): INodeProperties {
 		name: 'resource',
 		options: [...resources]
 			.sort((a, b) => a.name.localeCompare(b.name))
-			.map(({ name, value }) => ({ name, value })),
+			.map(({ name, value, description }) => ({ name, value, description })),
 		default: resources[0].value,
 		// Hands every request of every operation to the transport.
 		routing: { send: { paginate: true } },
@@ -121,6 +134,7 @@ function mergeFields(
 	const uses = collectUses(resources, fieldsOfOperation);
 	const names = new Set<string>();
 	for (const { field } of uses) {
+		if ((field as Field).isVariant) continue;
 		if (names.has(field.name) && field.type !== 'notice') {
 			throw new Error(`Two fields are named "${field.name}": share one, or rename one`);
 		}

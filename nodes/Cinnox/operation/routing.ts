@@ -12,7 +12,7 @@ import { refuse } from '../../values/refusal';
 import { toText } from '../../values/text';
 import type { Field, Operation } from './definition';
 import { isWrite } from './definition';
-import { additionalBodyFields, COLLECTIONS, endpointPath } from './fields';
+import { additionalBodyFields, collectionOfBodyFields, COLLECTIONS, endpointPath } from './fields';
 import type { Item, ItemContext } from './item';
 import { readJsonObject } from './json';
 import { requirePicked } from './parameters';
@@ -64,7 +64,7 @@ export function readRouting(operation: Operation): Draft {
 			url: address,
 			isAsWritten: own !== undefined,
 			qs,
-			body: isWrite(operation) ? { ...readAdditionalBody(item), ...body } : body,
+			body: isWrite(operation) ? { ...readAdditionalBody(item, operation), ...body } : body,
 			extra: readRequestOptions(context),
 		};
 	};
@@ -133,9 +133,9 @@ export function readEndpointPath(item: Item): string | undefined {
 }
 
 /** What a person adds to the body; what the node itself sends wins. */
-function readAdditionalBody(item: Item): IDataObject {
+function readAdditionalBody(item: Item, operation: Operation): IDataObject {
 	const { name, displayName } = additionalBodyFields;
-	const value = item.parameter<unknown>(`additionalFields.${name}`);
+	const value = item.parameter<unknown>(`${collectionOfBodyFields(operation)}.${name}`);
 	return value === undefined ? {} : readJsonObject(value, displayName);
 }
 

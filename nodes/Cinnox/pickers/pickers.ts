@@ -2,22 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../../values/objects';
 import { firstText, toText } from '../../values/text';
-import { DAY } from '../../values/time';
 import { fullName, join, labelOf } from './labels';
-import type { Picker } from './search';
+import type { Picker, Wanted } from './search';
 
 const API = '/v1/api/apps/{appID}';
 
 /** How far back a report is looked through for something to pick, in days. */
 const DAYS = 30;
-
-const lastDays = (): IDataObject => {
-	const now = Date.now();
-	return {
-		startAt: new Date(now - DAYS * DAY).toISOString(),
-		endAt: new Date(now).toISOString(),
-	};
-};
 
 /** An entry, unless the row has nothing to pick it by. */
 const entry = (value: string, name: string) => (value === '' ? undefined : { name, value });
@@ -46,14 +37,25 @@ const staff: Picker = {
 	},
 };
 
+function enquiryName(
+	{ inquiry, createdAt, visitorName, displayCaseNumber, channel, status }: IDataObject,
+	{ tell }: Wanted,
+): string {
+	const who = join(' ', displayCaseNumber, visitorName) || toText(inquiry);
+	return join(', ', join(' ', tell(createdAt), who), channel, status);
+}
+
 /** Lists from which one thing is picked, by the name that a locator gives. */
 export const pickers: Record<string, Picker> = {
 	/** Calls by time, direction, numbers and status: https://docs.cinnox.com/docs/get-call-detail */
 	getCalls: {
 		url: `${API}/data/call-detail`,
-		qs: lastDays,
+		days: DAYS,
 		paged: true,
-		toItem: ({ callID, callDate, callDirection, caller, callee, status, isRecording }, tell) => {
+		toItem: (
+			{ callID, callDate, callDirection, caller, callee, status, isRecording },
+			{ tell },
+		) => {
 			const value = toText(callID);
 			const what = join(' ', tell(callDate), callDirection, join(' to ', caller, callee));
 			const recorded = isRecording === true ? 'recorded' : '';
@@ -63,9 +65,9 @@ export const pickers: Record<string, Picker> = {
 	/** Sent campaigns by time, name and channel: https://docs.cinnox.com/docs/get-sent-campaigns-summary */
 	getCampaigns: {
 		url: `${API}/data/sent-campaigns-summary`,
-		qs: lastDays,
+		days: DAYS,
 		paged: true,
-		toItem: ({ id, _id, date, campaignName, channel }, tell) => {
+		toItem: ({ id, _id, date, campaignName, channel }, { tell }) => {
 			const value = toText(id ?? _id);
 			return entry(value, join(', ', join(' ', tell(date), campaignName) || value, channel));
 		},
@@ -82,9 +84,9 @@ export const pickers: Record<string, Picker> = {
 	/** Conferences by time and subject: https://docs.cinnox.com/reference/get-conference-details */
 	getConferences: {
 		url: `${API}/data/conference-detail`,
-		qs: lastDays,
+		days: DAYS,
 		paged: true,
-		toItem: ({ conferenceID, callDate, conferenceDetail }, tell) => {
+		toItem: ({ conferenceID, callDate, conferenceDetail }, { tell }) => {
 			const value = toText(conferenceID);
 			const { subject, participants } = isObject(conferenceDetail) ? conferenceDetail : {};
 			const people = Array.isArray(participants) ? `${participants.length} participants` : '';
@@ -117,22 +119,49 @@ export const pickers: Record<string, Picker> = {
 	/** Enquiries by time, visitor, channel and status: https://docs.cinnox.com/docs/get-enquiry-detail */
 	getEnquiries: {
 		url: `${API}/data/enquiry-detail`,
-		qs: lastDays,
+		days: DAYS,
 		paged: true,
-		toItem: ({ inquiry, createdAt, visitorName, displayCaseNumber, channel, status }, tell) => {
-			const value = toText(inquiry);
-			const who = join(' ', displayCaseNumber, visitorName) || value;
-			return entry(value, join(', ', join(' ', tell(createdAt), who), channel, status));
-		},
+		toItem: (row, wanted) => entry(toText(row.inquiry), enquiryName(row, wanted)),
 	},
 	getLabels: labels,
-	/** The service's own numbers and sender IDs. Their shape is not in the public pages. */
+	/**
+	 * The service's own numbers and sender IDs, as far as the chosen operation can send from them: an OTP
+	 * needs a sender ID, and no SMS comes from what is known not to send any. Their shape is not in the
+	 * public pages. https://docs.cinnox.com/docs/send-otp-sms
+	 */
 	getNumbers: {
 		url: `${API}/numbers`,
 		paged: true,
-		toItem: ({ number, name, id }) => {
+		none: ({ operation }) =>
+			operation === 'sendOtp'
+				? 'CINNOX Lists No Sender ID, Which an OTP Needs'
+				: 'CINNOX Lists No Number That Can Send SMS',
+		toItem: ({ number, name, id, supportSMS }, { operation }) => {
 			const value = toText(number ?? id ?? name);
-			return entry(value, labelOf(value, toText(name), value));
+			const isSender = operation === 'sendOtp' ? /[a-z]/i.test(value) : supportSMS !== false;
+			return entry(isSender ? value : '', labelOf(value, toText(name), value));
+		},
+	},
+	/** Conversations to post into: those of enquiries, and those in which staff called each other. */
+	getRooms: {
+		url: `${API}/data/enquiry-detail`,
+		days: DAYS,
+		paged: true,
+		toItem: ({ roomID, ...row }, wanted) => entry(toText(roomID), enquiryName(row, wanted)),
+		/** https://docs.cinnox.com/docs/get-call-log-details */
+		beside: {
+			url: `${API}/data/call-log`,
+			days: DAYS,
+			paged: true,
+			toItem: ({ roomID, callerInfo, calleeInfo, callDate }, { tell }) => {
+				const parties = [callerInfo, calleeInfo].filter(isObject);
+				const areStaff = parties.length === 2 && parties.every(({ isStaff }) => isStaff === true);
+				const names = parties.map((party) => firstText(party, 'displayName', 'phoneNumber', 'eid'));
+				return entry(
+					areStaff ? toText(roomID) : '',
+					`Staff: ${names.join(', ')}, ${tell(callDate)}`,
+				);
+			},
 		},
 	},
 	getStaff: staff,

@@ -16,6 +16,7 @@ import type { CinnoxRequest } from '../../transport/request';
 import { codeOf, request, RequestFailed } from '../../transport/request';
 import { asRefusal } from '../../values/refusal';
 import { toText } from '../../values/text';
+import { DAY } from '../../values/time';
 
 /** Rows that one look into a list fetches, and how far a search reads on, in requests. */
 const PAGE_SIZE = 100;
@@ -31,65 +32,81 @@ export interface Picker {
 	property?: string;
 	/** Whether the endpoint takes `offset` and `limit`. */
 	paged: boolean;
-	/** Query parameters, made anew for each look. */
-	qs?: () => IDataObject;
+	/** The last days that a report is asked for; without it everything is. */
+	days?: number;
+	/** Shown in place of an empty list; without it a report says which time it was asked for. */
+	none?: (wanted: Wanted) => string;
 	/** An entry of the list from a row, or undefined for a row that can't be picked. */
-	toItem: (row: IDataObject, tell: TellTime) => INodeListSearchItems | undefined;
+	toItem: (row: IDataObject, wanted: Wanted) => INodeListSearchItems | undefined;
+	/** A second list, read and shown beside this one. */
+	beside?: Picker;
 	/** What a person can do when CINNOX has no such list under the address that is known. */
 	otherwise?: string;
 	/** Shown above the others, where several can be picked. */
 	all?: INodePropertyOptions;
 }
 
-/** A time as the workflow's own clocks show it, to the minute; what is no time stays as it is. */
-export type TellTime = (value: unknown) => string;
+/** What a list is looked at for. */
+export interface Wanted {
+	/** A time as the workflow's own clocks show it, to the minute; what is no time stays as it is. */
+	tell: (value: unknown) => string;
+	/** The operation that is chosen in the form, e.g. `sendOtp`. */
+	operation: string;
+}
+
+/** One list on its way: where the next page begins, or undefined at its end. */
+interface Place {
+	list: Picker;
+	qs: IDataObject;
+	offset?: number;
+	/** How many rows CINNOX gives at once. */
+	pageSize: number;
+}
 
 /**
  * One page of a list to pick from, filtered by what the person typed.
  *
  * The API can't search most lists, so the filter is applied here, over up to five pages at a time;
- * n8n asks for the next ones when the person scrolls.
+ * n8n asks for the next ones when the person scrolls. A list that is empty says what was looked at.
  *
  * @throws NodeApiError with the reason, so that a list that can't load never looks merely empty
  */
 export async function searchList(
 	context: ILoadOptionsFunctions,
-	{ url, qs, property, paged, toItem, otherwise }: Picker,
+	picker: Picker,
 	filter = '',
 	paginationToken?: unknown,
 ): Promise<INodeListSearchResult> {
-	const wanted = filter.trim().toLowerCase();
-	const found: INodeListSearchItems[] = [];
-	let { offset, pageSize } = readToken(paginationToken);
-	const query = qs?.();
-	const tell = timeTeller(context);
+	const text = filter.trim().toLowerCase();
+	const found = new Map<string, INodeListSearchItems>();
+	const places = toPlaces(picker, paginationToken);
+	const wanted = { tell: timeTeller(context), operation: operationOf(context) };
 	let appToken = '';
 	try {
 		const account = await getAccount(context);
 		appToken = account.appToken;
 		const sender = { account, owner: 'list' };
 		const send: Send = async (asked) => await request(context, asked, sender);
-		const list: CinnoxRequest = {
-			method: 'GET',
-			url,
-			qs: query,
-			extra: { timeout: TIMEOUT_MS },
-		};
-		for (let page = 0; page < MOST_PAGES_PER_SEARCH; page += 1) {
-			const { rows, isLast, ...read } = paged
-				? await readPage(send, list, { property, pageSize }, offset)
-				: { rows: await readRows(send, list, { property }), isLast: true, pageSize };
-			offset += rows.length;
-			pageSize = read.pageSize;
-			for (const row of rows) {
-				const item = toItem(row, tell);
-				if (item && matches(item, wanted)) found.push(item);
+		for (let page = 0; page < MOST_PAGES_PER_SEARCH && found.size === 0; page += 1) {
+			const open = places.filter(({ offset }) => offset !== undefined);
+			const pages = await Promise.all(open.map(async (place) => await readNext(send, place)));
+			for (const [index, { list }] of open.entries()) {
+				for (const row of pages[index]) {
+					const item = list.toItem(row, wanted);
+					if (item && matches(item, text) && !found.has(String(item.value))) {
+						found.set(String(item.value), item);
+					}
+				}
 			}
-			if (isLast) return { results: found };
-			if (found.length > 0) break;
 		}
-		return { results: found, paginationToken: toToken(offset, pageSize) };
+		const results = [...found.values()];
+		if (places.some(({ offset }) => offset !== undefined)) {
+			return { results, paginationToken: toToken(places) };
+		}
+		const isEmpty = results.length === 0 && paginationToken === undefined;
+		return { results: isEmpty ? nothing(places, filter.trim(), wanted) : results };
 	} catch (error) {
+		const { otherwise } = picker;
 		const advice =
 			error instanceof RequestFailed ? adviseOn(error, appToken, otherwise) : asRefusal(error);
 		const { message, description = '' } = advice;
@@ -101,14 +118,64 @@ export async function searchList(
 	}
 }
 
-/** Where the last look ended, and how many rows CINNOX gives at once. */
-function readToken(token: unknown): { offset: number; pageSize: number } {
-	const [offset, pageSize] = toText(token).split(' ').map(Number);
-	return { offset: offset || 0, pageSize: pageSize || PAGE_SIZE };
+/** @param token what the last look gave: for each list where it ended, and nothing for one at its end */
+function toPlaces(picker: Picker, token: unknown): Place[] {
+	const ends = token === undefined ? undefined : toText(token).split(',');
+	return [picker, ...(picker.beside ? [picker.beside] : [])].map((list, index) => {
+		const qs = lastDays(list);
+		if (ends === undefined) return { list, qs, offset: 0, pageSize: PAGE_SIZE };
+		const [offset, pageSize] = (ends[index] ?? '').split(' ').map(Number);
+		return { list, qs, offset: offset || undefined, pageSize: pageSize || PAGE_SIZE };
+	});
 }
 
-function toToken(offset: number, pageSize: number): string {
-	return pageSize === PAGE_SIZE ? String(offset) : `${offset} ${pageSize}`;
+function toToken(places: Place[]): string {
+	return places
+		.map(({ offset = '', pageSize }) => (pageSize === PAGE_SIZE ? offset : `${offset} ${pageSize}`))
+		.join(',');
+}
+
+function lastDays({ days }: Picker): IDataObject {
+	if (days === undefined) return {};
+	const now = Date.now();
+	return {
+		startAt: new Date(now - days * DAY).toISOString(),
+		endAt: new Date(now).toISOString(),
+	};
+}
+
+/** The rows of the next page; the place moves on behind them. */
+async function readNext(send: Send, place: Place): Promise<IDataObject[]> {
+	const { list, qs, offset = 0 } = place;
+	const { url, property } = list;
+	const asked: CinnoxRequest = { method: 'GET', url, qs, extra: { timeout: TIMEOUT_MS } };
+	if (!list.paged) {
+		place.offset = undefined;
+		return await readRows(send, asked, { property });
+	}
+	const { pageSize: before } = place;
+	const read = await readPage(send, asked, { property, pageSize: before }, offset);
+	place.pageSize = read.pageSize;
+	place.offset = read.isLast ? undefined : offset + read.rows.length;
+	return read.rows;
+}
+
+/** Says in an entry of its own what was looked at; picking it counts as picking nothing. */
+function nothing([{ list, qs }]: Place[], filter: string, wanted: Wanted): INodeListSearchItems[] {
+	const [from, to] = [qs.startAt, qs.endAt].map((time) => wanted.tell(time).slice(0, 10));
+	const what =
+		list.none?.(wanted) ?? (list.days === undefined ? '' : `Nothing from ${from} to ${to}`);
+	if (what === '') return [];
+	return [{ name: filter === '' ? what : `${what} for "${filter}"`, value: '' }];
+}
+
+/** A form says which operation it shows; a list that is loaded elsewhere has none. */
+function operationOf(context: ILoadOptionsFunctions): string {
+	try {
+		return toText(context.getCurrentNodeParameter('operation'));
+	} catch {
+		return '';
+	}
 }
 
 function adviseOn(
@@ -163,7 +230,7 @@ export async function loadAll(
 	return picker.all ? [picker.all, ...shown] : shown;
 }
 
-function timeTeller(context: ILoadOptionsFunctions): TellTime {
+function timeTeller(context: ILoadOptionsFunctions): Wanted['tell'] {
 	// Swedish writes a date the way everybody can sort and read: 2026-01-31 09:00.
 	const format = new Intl.DateTimeFormat('sv-SE', {
 		timeZone: context.getTimezone(),

@@ -15,7 +15,7 @@ testReport(simulator, report);
 testTimeRange(simulator, report, 'callDate');
 
 test('gives ten fields, and the numbers as text under names that expressions accept', async () => {
-	const result = await runOperation(simulator(), 'call:getAll', { limit: 2 });
+	const result = await runOperation(simulator(), 'call:getAll', { timeRange: 'custom', limit: 2 });
 
 	const rows = [0, 1].map((index) => simulator().state.calls.at(index));
 	// The public pages type the numbers as Number and show them as text.

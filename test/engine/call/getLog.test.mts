@@ -15,7 +15,7 @@ testReport(simulator, report);
 testTimeRange(simulator, report, 'callDate');
 
 test('gives ten fields, the parties flat and their numbers as text', async () => {
-	const result = await runOperation(simulator(), 'call:getLog', { limit: 2 });
+	const result = await runOperation(simulator(), 'call:getLog', { timeRange: 'custom', limit: 2 });
 
 	expect(json(result)).toEqual(
 		[0, 1].map((index) => {
@@ -40,6 +40,7 @@ test('gives ten fields, the parties flat and their numbers as text', async () =>
 
 test('gives every number as text', async () => {
 	const result = await runOperation(simulator(), 'call:getLog', {
+		timeRange: 'custom',
 		limit: 2,
 		output: 'selectedFields',
 		selectedFields: 'virtualNumber',

@@ -14,7 +14,10 @@ const report = {
 testTimeRange(simulator, report, 'date');
 
 test('gives ten fields, the sender flat', async () => {
-	const result = await runOperation(simulator(), 'campaign:getAll', { limit: 3 });
+	const result = await runOperation(simulator(), 'campaign:getAll', {
+		timeRange: 'custom',
+		limit: 3,
+	});
 
 	const request = onlyRequest(simulator(), 'listCampaigns');
 	expect([request.method, request.path, request.query]).toEqual([
@@ -44,6 +47,7 @@ test('gives ten fields, the sender flat', async () => {
 test('gives everything unchanged with Output set to Raw', async () => {
 	const { campaigns } = simulator().state;
 	const result = await runOperation(simulator(), 'campaign:getAll', {
+		timeRange: 'custom',
 		returnAll: true,
 		output: 'raw',
 	});

@@ -16,7 +16,10 @@ testReport(simulator, report);
 testTimeRange(simulator, report, 'callDate');
 
 test('gives the whole conference, its ID under the name that Recording uses', async () => {
-	const result = await runOperation(simulator(), 'conference:getAll', { limit: 1 });
+	const result = await runOperation(simulator(), 'conference:getAll', {
+		timeRange: 'custom',
+		limit: 1,
+	});
 
 	const { conferenceID, ...rest } = simulator().state.conferences.at(0);
 	expect(json(result)).toEqual([{ conferenceId: conferenceID, ...rest }]);

@@ -85,6 +85,42 @@ test('creates a contact with everything that CINNOX takes', async () => {
 	]);
 });
 
+test('puts the phone and the email that stand on top before the others', async () => {
+	const result = await runOperation(simulator(), 'contact:create', {
+		lastName: 'Chan',
+		phone: 85291234567,
+		email: ' mei@example.com ',
+		additionalFields: { phones: { values: [{ type: 'Work', phone: '85230001234' }] } },
+	});
+
+	expect(onlyRequest(simulator(), 'createContact').body).toEqual({
+		lastName: 'Chan',
+		phones: [
+			{ type: 'Mobile', phone: '+85291234567' },
+			{ type: 'Work', phone: '+85230001234' },
+		],
+		emails: [{ type: 'Work', email: 'mei@example.com' }],
+	});
+	expect(json(result)[0]).toMatchObject({ mobilePhone: '85291234567', email: 'mei@example.com' });
+});
+
+test.each([
+	[{ phone: 'call me' }, `'Phone' can't be used: "call me" holds letters`],
+	[{ email: 'mei' }, `'Email' can't be used: "mei" is not an email address`],
+	[
+		{
+			phone: '85291234567',
+			additionalFields: { phones: { values: [{ type: 'Mobile', phone: '85291234568' }] } },
+		},
+		"'Phone' is set, and 'Additional Fields' has another one of the type Mobile",
+	],
+])('refuses %j', async (parameters, message) => {
+	const result = await runOperation(simulator(), 'contact:create', parameters);
+
+	expect(result.error?.message).toBe(message);
+	expect(sent(simulator())).toEqual([]);
+});
+
 test('sends only what is set', async () => {
 	await runOperation(simulator(), 'contact:create', {
 		firstName: '',

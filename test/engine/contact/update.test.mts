@@ -126,7 +126,7 @@ test('keeps both changes when two items change one contact', async () => {
 		'contact:update',
 		{
 			contact: byId('={{ $json.id }}'),
-			additionalFields: { additionalBodyFields: '={{ $json.body }}' },
+			options: { additionalBodyFields: '={{ $json.body }}' },
 		},
 		{ items: [fields({ team: 'Sales' }), fields({ jobTitle: 'Head' })] },
 	);

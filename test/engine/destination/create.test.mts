@@ -15,7 +15,7 @@ test('creates a destination with targets of all types', async () => {
 		trunkTargets: '={{ ["+85230018001"] }}',
 		supportLanguages: ['en', 'zh'],
 		supportLocations: ['HK'],
-		additionalFields: { additionalBodyFields: '{ "note": "x", "displayName": "ignored" }' },
+		options: { additionalBodyFields: '{ "note": "x", "displayName": "ignored" }' },
 	});
 
 	const request = onlyRequest(simulator());

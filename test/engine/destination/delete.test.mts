@@ -54,8 +54,10 @@ test('takes another address', async () => {
 	const [id] = simulator().state.destinations.keys();
 	await runOperation(simulator(), 'destination:delete', {
 		destination: byId(id),
-		options: { endpointPath: '/v1/api/apps/{appID}/management/destination/{destinationID}' },
-		additionalFields: { additionalBodyFields: '{ "force": true }' },
+		options: {
+			endpointPath: '/v1/api/apps/{appID}/management/destination/{destinationID}',
+			additionalBodyFields: '{ "force": true }',
+		},
 	});
 
 	expect(sent(simulator())[0]).toMatchObject({

@@ -123,7 +123,7 @@ test('keeps both changes when two items change one destination', async () => {
 		'destination:update',
 		{
 			destination: byId(id),
-			additionalFields: { additionalBodyFields: '={{ $json.body }}' },
+			options: { additionalBodyFields: '={{ $json.body }}' },
 		},
 		{ items: [{ body: '{ "displayName": "A" }' }, { body: '{ "supportLocations": ["GB"] }' }] },
 	);

@@ -76,7 +76,7 @@ test('adds body fields that the public pages do not show, and keeps its own', as
 	await runOperation(simulator(), 'enquiry:addLabels', {
 		enquiry: byId(enquiry),
 		labelIds: [vip],
-		additionalFields: { additionalBodyFields: '{ "note": "n8n", "labelIds": [] }' },
+		options: { additionalBodyFields: '{ "note": "n8n", "labelIds": [] }' },
 	});
 
 	expect(onlyRequest(simulator()).body).toEqual({ note: 'n8n', labelIds: [vip] });

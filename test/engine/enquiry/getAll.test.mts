@@ -15,7 +15,10 @@ testReport(simulator, report);
 testTimeRange(simulator, report, 'createdAt');
 
 test('gives ten fields, with the ID that other operations take', async () => {
-	const result = await runOperation(simulator(), 'enquiry:getAll', { limit: 3 });
+	const result = await runOperation(simulator(), 'enquiry:getAll', {
+		timeRange: 'custom',
+		limit: 3,
+	});
 
 	expect(json(result)).toEqual(
 		[0, 1, 2].map((index) => {
@@ -38,6 +41,7 @@ test('gives ten fields, with the ID that other operations take', async () => {
 
 test('gives the fields that are asked for, nested ones too, and both spellings of the ID', async () => {
 	const result = await runOperation(simulator(), 'enquiry:getAll', {
+		timeRange: 'custom',
 		limit: 3,
 		output: 'selectedFields',
 		selectedFields: 'id, locationDetail.city',

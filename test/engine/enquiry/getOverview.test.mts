@@ -103,7 +103,7 @@ test('takes a time that an expression computes', async () => {
 });
 
 test.each([
-	[{}, "'Start' and 'End' are empty"],
+	[{ timeRange: 'custom' }, "'Time Range' is Any Time, which this report does not have"],
 	[{ startAt: '2026-01-10T00:00:00Z' }, "'Start' is set, but 'End' is not"],
 ])('refuses %j before anything is sent', async (parameters, message) => {
 	const result = await runOperation(simulator(), 'enquiry:getOverview', parameters);

@@ -68,8 +68,10 @@ test('takes another address, and further body fields', async () => {
 	await runOperation(simulator(), 'eventSubscription:upsert', {
 		eventType: 'conference',
 		webhookUrl: webhook(),
-		options: { endpointPath: '/v1/api/apps/{appID}/conference-call-event-sub' },
-		additionalFields: { additionalBodyFields: '{ "version": 2, "enabled": false }' },
+		options: {
+			endpointPath: '/v1/api/apps/{appID}/conference-call-event-sub',
+			additionalBodyFields: '{ "version": 2, "enabled": false }',
+		},
 	});
 
 	expect(sent(simulator())[0]).toMatchObject({

@@ -40,7 +40,7 @@ test('adds body fields that the public pages do not show', async () => {
 	const [id] = simulator().state.labels.keys();
 	await runOperation(simulator(), 'label:delete', {
 		label: byId(id),
-		additionalFields: { additionalBodyFields: '{ "labelIds": ["1"] }' },
+		options: { additionalBodyFields: '{ "labelIds": ["1"] }' },
 	});
 
 	expect(sent(simulator())[0].body).toEqual({ labelIds: ['1'] });

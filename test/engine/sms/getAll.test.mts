@@ -25,7 +25,7 @@ const report = (offset: number, limit: number) =>
 
 describe('the SMS report', () => {
 	test('is read up to the limit, simplified', async () => {
-		const result = await runOperation(current(), 'sms:getAll', { limit: 3 });
+		const result = await runOperation(current(), 'sms:getAll', { timeRange: 'custom', limit: 3 });
 
 		const { method, path, query } = onlyRequest(current());
 		expect([method, path]).toEqual(['GET', `/v1/api/apps/${current().appId}/data/sms-detail`]);
@@ -43,7 +43,10 @@ describe('the SMS report', () => {
 	});
 
 	test('is read whole, page by page, without a gap or a repetition', async () => {
-		const result = await runOperation(current(), 'sms:getAll', { returnAll: true });
+		const result = await runOperation(current(), 'sms:getAll', {
+			timeRange: 'custom',
+			returnAll: true,
+		});
 		expect(sent(current()).map(({ query, valid }) => [query, valid])).toEqual(
 			['0', '500', '1000'].map((offset) => [{ offset, limit: '500' }, true]),
 		);
@@ -53,9 +56,14 @@ describe('the SMS report', () => {
 	});
 
 	test('may be put out raw, or only some fields of it', async () => {
-		const raw = await runOperation(current(), 'sms:getAll', { limit: 2, output: 'raw' });
+		const raw = await runOperation(current(), 'sms:getAll', {
+			timeRange: 'custom',
+			limit: 2,
+			output: 'raw',
+		});
 		expect(json(raw)).toEqual(report(0, 2));
 		const selected = await runOperation(current(), 'sms:getAll', {
+			timeRange: 'custom',
 			limit: 2,
 			output: 'selectedFields',
 			selectedFields: 'status, id\nnothing',
@@ -124,7 +132,7 @@ describe('the SMS report', () => {
 				successCode: 0,
 				...frame,
 			});
-			const result = await runOperation(current(), 'sms:getAll', { limit: 7 });
+			const result = await runOperation(current(), 'sms:getAll', { timeRange: 'custom', limit: 7 });
 			expect(json(result).map(({ id }) => id)).toEqual(
 				report(0, 7).map(({ id, _id }) => id ?? _id),
 			);
@@ -136,7 +144,7 @@ describe('the SMS report', () => {
 		const result = await runOperation(
 			current(),
 			'sms:getAll',
-			{ limit: '={{ $json.limit }}' },
+			{ timeRange: 'custom', limit: '={{ $json.limit }}' },
 			{ items: [{ limit: 2 }, { limit: 0 }, { limit: 3 }] },
 		);
 		const links = result.items.map(({ pairedItem }) => (pairedItem as { item: number }).item);

@@ -296,12 +296,12 @@ describe('before anything is sent', () => {
 		['no text from an expression', { text: '={{ $json.missing }}' }, "'Text' is empty"],
 		[
 			'additional fields that are no JSON',
-			{ additionalFields: { additionalBodyFields: '{ campaign: ' } },
+			{ options: { additionalBodyFields: '{ campaign: ' } },
 			"'Additional Body Fields (JSON)' does not hold a JSON object",
 		],
 		[
 			'additional fields that are a list',
-			{ additionalFields: { additionalBodyFields: '[1]' } },
+			{ options: { additionalBodyFields: '[1]' } },
 			"'Additional Body Fields (JSON)' does not hold a JSON object",
 		],
 		[
@@ -446,7 +446,7 @@ describe('several items', () => {
 describe('what the public pages do not show', () => {
 	test('may be added to the body, without changing what the fields say', async () => {
 		await send({
-			additionalFields: {
+			options: {
 				additionalBodyFields:
 					'{"campaign":"spring","text":"other","recipientNumbers":["6591110009"]}',
 			},
@@ -461,7 +461,7 @@ describe('what the public pages do not show', () => {
 
 	test('may be an object from an expression', async () => {
 		await send(
-			{ additionalFields: { additionalBodyFields: '={{ $json.extra }}' } },
+			{ options: { additionalBodyFields: '={{ $json.extra }}' } },
 			{ items: [{ extra: { campaign: 'spring' } }] },
 		);
 		expect(onlyRequest(current()).body).toMatchObject({ campaign: 'spring' });

@@ -10,7 +10,6 @@ const otp = {
 	senderNumber: byId('HVCODE'),
 	recipientNumber: '+852 9211 0001',
 	text: 'Your code is %s.',
-	pinSource: 'define',
 	pin: '482913',
 };
 
@@ -76,6 +75,22 @@ describe('an OTP', () => {
 		expect(onlyRequest(current()).body).toMatchObject({ pin: '482913' });
 	});
 
+	test('is sent from a form in which only sender and recipient are filled in', async () => {
+		const { senderNumber, recipientNumber } = otp;
+		const parameters = withDefaults({
+			resource: 'sms',
+			operation: 'sendOtp',
+			senderNumber,
+			recipientNumber,
+		});
+		const { error } = await runNode({ parameters, credential: credentialOf(current()) });
+		expect(error).toBeUndefined();
+		expect(onlyRequest(current()).body).toMatchObject({
+			text: 'Your code is %s',
+			pin: expect.stringMatching(/^\d{6}$/),
+		});
+	});
+
 	test('may have a PIN that is a number', async () => {
 		await send({ pin: '={{ $json.pin }}' }, { items: [{ pin: 482913 }] });
 		expect(onlyRequest(current()).body).toMatchObject({ pin: '482913' });
@@ -88,7 +103,7 @@ describe('an OTP', () => {
 	});
 
 	test('may carry fields that the public pages do not show', async () => {
-		await send({ additionalFields: { additionalBodyFields: '{"channel":"x","pin":"other"}' } });
+		await send({ options: { additionalBodyFields: '{"channel":"x","pin":"other"}' } });
 		expect(onlyRequest(current()).body).toMatchObject({ channel: 'x', pin: '482913' });
 	});
 });
@@ -99,7 +114,7 @@ describe('a generated PIN', () => {
 		[{ pinType: 'alphabetic', pinLength: 4 }, /^[A-Z]{4}$/],
 		[{ pinType: 'alphanumeric', pinLength: 10 }, /^[\dA-Z]{10}$/],
 	])('%j is sent, and known to the recipient only', async (changes, pattern) => {
-		const result = await send({ pinSource: 'generate', ...changes });
+		const result = await send({ pin: '', ...changes });
 		const { pin } = onlyRequest(current()).body as { pin: string };
 		expect(pin).toMatch(pattern);
 		expect(JSON.stringify(result.run.data)).not.toContain(pin);
@@ -107,10 +122,7 @@ describe('a generated PIN', () => {
 	});
 
 	test('is another one for every item', async () => {
-		await send(
-			{ pinSource: 'generate', pinLength: 10 },
-			{ items: Array.from({ length: 20 }, () => ({})) },
-		);
+		await send({ pin: '', pinLength: 10 }, { items: Array.from({ length: 20 }, () => ({})) });
 		const pins = sent(current()).map(({ body }) => (body as { pin: string }).pin);
 		expect(new Set(pins).size).toBe(20);
 	});
@@ -174,8 +186,8 @@ describe('before anything is sent', () => {
 			{ pin: '482-913' },
 			"'PIN' holds other characters than digits and letters",
 		],
-		['a PIN Length of 3', { pinSource: 'generate', pinLength: 3 }, "'PIN Length' is 3"],
-		['a PIN Length of 11', { pinSource: 'generate', pinLength: 11 }, "'PIN Length' is 11"],
+		['a PIN Length of 3', { pin: '', pinLength: 3 }, "'PIN Length' is 3"],
+		['a PIN Length of 11', { pin: '', pinLength: 11 }, "'PIN Length' is 11"],
 		['no validity', { options: { validity: 0 } }, "'Valid for (Minutes)' is not a positive number"],
 		[
 			'a text that is too long',

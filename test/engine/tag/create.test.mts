@@ -6,9 +6,9 @@ const simulator = useSimulator();
 
 test('creates a tag with everything that CINNOX takes', async () => {
 	const result = await runOperation(simulator(), 'tag:create', {
+		tagName: 'Refunds',
 		functionType: ['CALL', 'IM'],
 		additionalFields: {
-			tagName: 'Refunds',
 			tagIcon: 'https://example.com/refund.png',
 			tagDescription: 'Money back',
 			tagNameLanguageSetting: {
@@ -69,6 +69,7 @@ test('creates a tag with everything that CINNOX takes', async () => {
 });
 
 test.each([
+	[{ tagName: '={{ " " }}' }, "'Name' is empty"],
 	[{ functionType: '={{ [] }}' }, "'Function Types' is empty"],
 	[{ functionType: '={{ ["FAX"] }}' }, `'Function Types' has no "FAX"`],
 	[
@@ -89,6 +90,7 @@ test.each([
 	],
 ])('refuses %j before anything is sent', async (changes, message) => {
 	const result = await runOperation(simulator(), 'tag:create', {
+		tagName: 'Refunds',
 		functionType: ['IM'],
 		...changes,
 	});
@@ -97,11 +99,58 @@ test.each([
 	expect(sent(simulator())).toEqual([]);
 });
 
+test('sends buttons and quick replies, and what is written as JSON', async () => {
+	await runOperation(simulator(), 'tag:create', {
+		tagName: 'Refunds',
+		additionalFields: {
+			welcomeMessage: {
+				values: {
+					messageType: 'buttons',
+					title: 'Hello',
+					content: '{ "title": "ignored", "footer": "Open day and night" }',
+					buttons: {
+						values: [
+							{ buttonTitle: 'Where is my money?', buttonPayload: 'MONEY' },
+							{ buttonTitle: 'Something else', buttonPayload: '' },
+						],
+					},
+				},
+			},
+			timeoutRepeatMessage: {
+				values: {
+					messageType: 'quickreply',
+					description: 'Still there?',
+					buttons: { values: [{ buttonTitle: '={{ "Yes" }}' }, { buttonTitle: '' }] },
+				},
+			},
+		},
+	});
+
+	expect(onlyRequest(simulator()).body).toMatchObject({
+		welcomeMessage: {
+			enabled: true,
+			messageType: 'buttons',
+			message: {
+				title: 'Hello',
+				footer: 'Open day and night',
+				buttons: [
+					{ buttonTitle: 'Where is my money?', buttonPayload: 'MONEY' },
+					{ buttonTitle: 'Something else' },
+				],
+			},
+		},
+		timeoutRepeatMessage: {
+			messageType: 'quickreply',
+			message: { description: 'Still there?', buttons: [{ buttonTitle: 'Yes' }] },
+		},
+	});
+});
+
 test('creates the others with Continue On Fail', async () => {
 	const result = await runOperation(
 		simulator(),
 		'tag:create',
-		{ functionType: '={{ $json.types }}' },
+		{ tagName: 'Refunds', functionType: '={{ $json.types }}' },
 		{ items: [{ types: [] }, { types: ['IM'] }], settings: { onError: 'continueRegularOutput' } },
 	);
 

@@ -50,8 +50,10 @@ test('takes another address', async () => {
 	const [id] = simulator().state.tags.keys();
 	await runOperation(simulator(), 'tag:delete', {
 		tag: byId(id),
-		options: { endpointPath: '/v1/api/apps/{appID}/management/tag/{tagID}' },
-		additionalFields: { additionalBodyFields: '{ "force": true }' },
+		options: {
+			endpointPath: '/v1/api/apps/{appID}/management/tag/{tagID}',
+			additionalBodyFields: '{ "force": true }',
+		},
 	});
 
 	expect(sent(simulator())[0]).toMatchObject({

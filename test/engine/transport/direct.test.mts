@@ -139,7 +139,7 @@ describe('a long list', () => {
 		const result = await runOperation(
 			long(),
 			'sms:getAll',
-			{ returnAll: true, output: 'raw' },
+			{ timeRange: 'custom', returnAll: true, output: 'raw' },
 			{ credential: unpaced },
 		);
 		expect(result.error).toBeUndefined();

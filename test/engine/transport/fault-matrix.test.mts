@@ -67,7 +67,7 @@ const WRITES: Kind[] = [
 			senderNumber: byId('HVCODE'),
 			recipientNumber: '85292110001',
 			text: '={{ $json.mark }}: %s',
-			pinSource: 'generate',
+			pin: '',
 		},
 	},
 	{

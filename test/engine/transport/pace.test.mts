@@ -171,7 +171,12 @@ describe('stopping an execution', () => {
 			const ms = await stopWhen(
 				started,
 				async (signal) =>
-					await runOperation(simulator, 'sms:getAll', { returnAll: true }, { signal }),
+					await runOperation(
+						simulator,
+						'sms:getAll',
+						{ timeRange: 'custom', returnAll: true },
+						{ signal },
+					),
 			);
 			expect(ms).toBeLessThan(1_000);
 			expect(sent(simulator)).toHaveLength(4);
@@ -189,7 +194,7 @@ describe('stopping an execution', () => {
 						await runOperation(
 							simulator,
 							'sms:getAll',
-							{ returnAll: true },
+							{ timeRange: 'custom', returnAll: true },
 							{ signal, credential: { requestsPerMinute: 0 } },
 						),
 				);
@@ -215,7 +220,7 @@ describe('many items', () => {
 				const result = await runOperation(
 					simulator,
 					operation,
-					{ ...parameters, additionalFields: extra },
+					{ ...parameters, [operation === 'sms:send' ? 'options' : 'additionalFields']: extra },
 					{ items: itemsOf(1_000), credential: { requestsPerMinute: 0 } },
 				);
 				expect(result.error).toBeUndefined();
@@ -331,7 +336,7 @@ testInBackground('the rate limit is met while reading: no page is lost', async (
 			const result = await runOperation(
 				simulator,
 				'sms:getAll',
-				{ returnAll: true },
+				{ timeRange: 'custom', returnAll: true },
 				{ credential: { requestsPerMinute: 0 } },
 			);
 			expect(result.error).toBeUndefined();

@@ -8,7 +8,6 @@ const parameters = {
 	whatsAppSender: '+852 3000 1234',
 	recipientNumber: '85291234567',
 	templateId: 'template1',
-	pinSource: 'define',
 	pin: '482913',
 };
 
@@ -44,7 +43,7 @@ test('takes a whole source ID and further body fields', async () => {
 	await runOperation(simulator(), 'whatsApp:sendOtp', {
 		...parameters,
 		whatsAppSender: '85230001234@whatsapp',
-		additionalFields: { additionalBodyFields: '{ "language": "en" }' },
+		options: { additionalBodyFields: '{ "language": "en" }' },
 	});
 
 	expect(onlyRequest(simulator()).body).toMatchObject({
@@ -56,7 +55,7 @@ test('takes a whole source ID and further body fields', async () => {
 test('generates a PIN that only the recipient sees, and that Verify OTP accepts', async () => {
 	const result = await runOperation(simulator(), 'whatsApp:sendOtp', {
 		...parameters,
-		pinSource: 'generate',
+		pin: '',
 		pinType: 'alphanumeric',
 		pinLength: 8,
 	});

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
 import type * as n8nWorkflow from 'n8n-workflow';
-import type { INode, INodeParameters, INodeProperties } from 'n8n-workflow';
+import type { INode, INodeParameters, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 
 import { Cinnox } from '../../../nodes/Cinnox/Cinnox.node.ts';
@@ -101,11 +101,21 @@ describe('every operation', () => {
 });
 
 describe('the description', () => {
-	it('defines every name that can hold an expression once', () => {
+	it('defines every name that can hold an expression once, the text of an OTP aside', () => {
 		const names = properties
 			.filter(({ type, noDataExpression }) => type !== 'notice' && noDataExpression !== true)
 			.map(({ name }) => name);
-		expect(names.filter((name, index) => names.indexOf(name) < index)).toEqual([]);
+		expect(names.filter((name, index) => names.indexOf(name) < index)).toEqual(['text']);
+		expect(properties.filter((field) => (field as Field).isVariant)).toMatchObject([
+			{ name: 'text', displayOptions: { show: { resource: ['sms'], operation: ['sendOtp'] } } },
+		]);
+	});
+
+	it('says of every resource what it is', () => {
+		const resource = properties.find(({ name }) => name === 'resource');
+		for (const { name, description: said = '' } of resource?.options as INodePropertyOptions[]) {
+			expect(said, name).toMatch(/^[A-Z].{9,79}[^.]$/);
+		}
 	});
 
 	it('names resources and operations only once, in alphabetical order', () => {
@@ -160,6 +170,7 @@ describe('what can not be described', () => {
 	const resource = (value: string, ...operations: Operation[]): Resource => ({
 		name: value,
 		value,
+		description: value,
 		operations,
 	});
 
@@ -167,6 +178,17 @@ describe('what can not be described', () => {
 		expect(() =>
 			toProperties([resource('a', operation('x', [field('id')]), operation('y', [field('id')]))]),
 		).toThrow('Two fields are named "id"');
+	});
+
+	it('is not a field with another look for some operations', () => {
+		const own: Field = { ...field('text'), default: 'x', isVariant: true };
+		const [, , , ...fields] = toProperties([
+			resource('a', operation('x', [field('text')]), operation('y', [own])),
+		]);
+		expect(fields.map(({ name, default: initial }) => [name, initial])).toContainEqual([
+			'text',
+			'x',
+		]);
 	});
 
 	it('is a field that an operation of another resource would show by accident', () => {

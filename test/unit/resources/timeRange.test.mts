@@ -203,10 +203,24 @@ describe('addTimeRange and requireTimeRange', () => {
 		});
 	});
 
-	test('send neither end where none is set, unless a range is needed', async () => {
-		const item = itemWith({ startAt: '', endAt: undefined });
-		await addTimeRange(item);
+	test('send neither end at any time, unless a range is needed', () => {
+		const item = itemWith({ timeRange: 'custom', startAt: '', endAt: undefined });
+		addTimeRange(item);
 		expect(item.draft.qs).toEqual({ kept: '1' });
-		expect(() => requireTimeRange(item)).toThrow("'Start' and 'End' are empty");
+		expect(() => requireTimeRange(item)).toThrow("'Time Range' is Any Time");
+	});
+
+	test('send the last seven days where nothing is set', () => {
+		const item = itemWith({ startAt: '', endAt: undefined });
+		addTimeRange(item);
+		const { startAt, endAt } = item.draft.qs as { startAt: string; endAt: string };
+		expect(Date.parse(endAt) - Date.parse(startAt)).toBe(7 * 86_400_000);
+		expect(Math.abs(Date.now() - Date.parse(endAt))).toBeLessThan(60_000);
+	});
+
+	test('send what is set, whichever time range is chosen', () => {
+		const item = itemWith({ timeRange: 'today', startAt: '2026-01-31', endAt: '2026-02-01' });
+		addTimeRange(item);
+		expect(item.draft.qs).toMatchObject({ startAt: '2026-01-31T00:00:00.000Z' });
 	});
 });

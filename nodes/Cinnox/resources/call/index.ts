@@ -5,5 +5,6 @@ import { getLog } from './getLog';
 export const call: Resource = {
 	name: 'Call',
 	value: 'call',
+	description: 'Reports of calls between two parties',
 	operations: [getAll, getLog],
 };

@@ -5,5 +5,6 @@ import { getDetails } from './getDetails';
 export const campaign: Resource = {
 	name: 'Campaign',
 	value: 'campaign',
+	description: 'Reports of sent SMS and WhatsApp campaigns',
 	operations: [getAll, getDetails],
 };

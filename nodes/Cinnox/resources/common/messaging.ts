@@ -18,7 +18,8 @@ export const senderNumber = locator({
 	displayName: 'Sender Number',
 	name: 'senderNumber',
 	list: 'getNumbers',
-	description: 'A number or alphanumeric sender ID of the CINNOX service. OTPs need a sender ID.',
+	description:
+		'A number or sender ID of the CINNOX service. An OTP needs a sender ID, that is a name such as CINNOX; the list shows only those then.',
 	typed: {
 		displayName: 'By Number or ID',
 		placeholder: 'e.g. 85230001234 or CINNOX',
@@ -58,7 +59,20 @@ export const text: Field = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. Your appointment is confirmed.',
-	description: 'For an OTP the text must hold %s, where the PIN is put in',
+	description: 'What the recipient reads, sent to the character',
+};
+
+/** The text of a one-time password. */
+export const otpText: Field = {
+	displayName: 'Text',
+	name: text.name,
+	type: 'string',
+	isVariant: true,
+	typeOptions: { rows: 2 },
+	default: 'Your code is %s',
+	required: true,
+	placeholder: 'e.g. Your code is %s',
+	description: 'What the recipient reads. %s is where the PIN is put in.',
 };
 
 export const maxSegments: Field = {

@@ -19,38 +19,24 @@ const ALPHABETS = {
 	alphanumeric: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ',
 } as const;
 
-const pinSource: Field = {
-	displayName: 'PIN Source',
-	name: 'pinSource',
-	type: 'options',
-	options: [
-		{ name: 'Define Below', value: 'define', description: 'The workflow chooses the PIN' },
-		{
-			name: 'Generate',
-			value: 'generate',
-			description: 'A random PIN that only the recipient sees; check it with Verify OTP',
-		},
-	],
-	default: 'define',
-	description: 'Where the PIN comes from',
-};
-
 const pin: Field = {
 	displayName: 'PIN',
 	name: 'pin',
 	type: 'string',
-	displayOptions: { show: { pinSource: ['define'] } },
 	default: '',
-	required: true,
-	placeholder: 'e.g. 482913',
-	description: 'Digits or letters, 10 at most',
+	placeholder: 'Generated when empty',
+	description:
+		'Empty = a random one that only the recipient sees; check it with Verify OTP. A PIN of your own has digits or letters, 10 at most.',
 };
+
+/** As long as no PIN is given; null is what a cleared field may hold. */
+const isGenerated = { show: { [pin.name]: ['', null] } };
 
 const pinType: Field = {
 	displayName: 'PIN Type',
 	name: 'pinType',
 	type: 'options',
-	displayOptions: { show: { pinSource: ['generate'] } },
+	displayOptions: isGenerated,
 	options: [
 		{ name: 'Alphabetic', value: 'alphabetic', description: 'Capital letters' },
 		{ name: 'Alphanumeric', value: 'alphanumeric', description: 'Digits and capital letters' },
@@ -64,7 +50,7 @@ const pinLength: Field = {
 	displayName: 'PIN Length',
 	name: 'pinLength',
 	type: 'number',
-	displayOptions: { show: { pinSource: ['generate'] } },
+	displayOptions: isGenerated,
 	typeOptions: { minValue: 4, maxValue: LONGEST_PIN, numberPrecision: 0 },
 	default: 6,
 	description: 'How many characters the generated PIN has, from 4 to 10',
@@ -80,7 +66,7 @@ export const validity: Field = {
 };
 
 /** In the order in which a person sees them. */
-export const pinFields = [pinSource, pin, pinType, pinLength];
+export const pinFields = [pin, pinType, pinLength];
 
 /** A PIN to send, and how long Verify OTP is to accept it. */
 export interface Otp {
@@ -90,9 +76,10 @@ export interface Otp {
 
 /** @throws UserError when the PIN or its validity can't be used */
 export function readOtp(item: Item): Otp {
-	const isGenerated = item.parameter<string>('pinSource', 'define') === 'generate';
+	const isGiven = toText(item.parameter<unknown>(pin.name, '')).trim() !== '';
+	// An expression that was to give one and gave none is a mistake, not a wish.
 	return {
-		secret: isGenerated ? generatePin(item) : readPin(item),
+		secret: isGiven || item.hasExpression(pin.name) ? readPin(item) : generatePin(item),
 		minutes: readValidity(item),
 	};
 }
@@ -122,7 +109,10 @@ export async function sendOtpDraft(
 export function readPin(item: Item): string {
 	const value = toText(item.parameter<unknown>('pin', '')).trim();
 	if (value === '') {
-		throw refuse("'PIN' is empty", "Enter a PIN, or choose Generate in 'PIN Source'");
+		throw refuse(
+			"'PIN' is empty",
+			"Check that the expression in 'PIN' gives one for this item, or empty the field to have PINs generated",
+		);
 	}
 	if (value.length > LONGEST_PIN) {
 		throw refuse(

@@ -23,38 +23,46 @@ const RELATIVE: Record<string, (now: number, timezone: string) => [start: number
 	last30Days: (now) => [now - 30 * DAY, now],
 };
 
+const DEFAULT = 'last7Days';
+
 const timeRange: Field = {
 	displayName: 'Time Range',
 	name: 'timeRange',
 	type: 'options',
+	// A start of one's own takes its place; null is what a cleared field may hold.
+	displayOptions: { show: { startAt: ['', null] } },
 	options: [
-		{ name: 'Between Two Times', value: 'custom' },
+		{
+			name: 'Any Time',
+			value: 'custom',
+			description: 'No range is sent, which CINNOX refuses for some reports',
+		},
 		{ name: 'Last 30 Days', value: 'last30Days' },
 		{ name: 'Last 7 Days', value: 'last7Days' },
 		{ name: 'Last Hour', value: 'lastHour' },
 		{ name: 'Today', value: 'today' },
 		{ name: 'Yesterday', value: 'yesterday' },
 	],
-	default: 'custom',
-	description: "Which records to read. Days are days of the workflow's time zone.",
+	default: DEFAULT,
+	description:
+		"Which records to read, unless 'Start' and 'End' are set. Days are days of the workflow's time zone.",
 };
 
 const startAt: Field = {
 	displayName: 'Start',
 	name: 'startAt',
 	type: 'dateTime',
-	displayOptions: { show: { timeRange: ['custom'] } },
 	default: '',
-	description: "Beginning of the time range, in the workflow's time zone unless it names another",
+	description:
+		"Beginning of another time range, in the workflow's time zone unless it names another",
 };
 
 const endAt: Field = {
 	displayName: 'End',
 	name: 'endAt',
 	type: 'dateTime',
-	displayOptions: { show: { timeRange: ['custom'] } },
 	default: '',
-	description: "End of the time range, in the workflow's time zone unless it names another",
+	description: "End of another time range, in the workflow's time zone unless it names another",
 };
 
 export const timeRangeFields = [timeRange, startAt, endAt];
@@ -74,8 +82,8 @@ export function requireTimeRange(item: Item): void {
 	const range = readTimeRange(item);
 	if (range === undefined) {
 		throw refuse(
-			"'Start' and 'End' are empty",
-			"Set 'Start' and 'End', or choose another 'Time Range' such as Last 7 Days",
+			"'Time Range' is Any Time, which this report does not have",
+			"Choose another 'Time Range' such as Last 7 Days, or set 'Start' and 'End'",
 		);
 	}
 	setTimeRange(item, range);
@@ -87,15 +95,9 @@ function setTimeRange({ draft }: Item, { start, end }: Range): void {
 
 /** @throws UserError when one end is missing or no date, or when the end is before the start */
 export function readTimeRange(item: Item): Range | undefined {
-	const choice = item.parameter<string>('timeRange', 'custom');
-	const relative = Object.hasOwn(RELATIVE, choice) ? RELATIVE[choice] : undefined;
-	if (relative !== undefined) {
-		const [start, end] = relative(Date.now(), item.run.timezone);
-		return { start: new Date(start), end: new Date(end) };
-	}
 	const start = readTime(item, 'startAt', 'Start');
 	const end = readTime(item, 'endAt', 'End');
-	if (start === undefined && end === undefined) return undefined;
+	if (start === undefined && end === undefined) return readRelative(item);
 	if (start === undefined || end === undefined) {
 		const [missing, given] = start === undefined ? ['Start', 'End'] : ['End', 'Start'];
 		throw refuse(
@@ -107,6 +109,13 @@ export function readTimeRange(item: Item): Range | undefined {
 		throw refuse("'End' is before 'Start'", "Set 'End' to a time after 'Start'");
 	}
 	return { start, end };
+}
+
+function readRelative(item: Item): Range | undefined {
+	const choice = item.parameter<string>(timeRange.name, DEFAULT);
+	if (!Object.hasOwn(RELATIVE, choice)) return undefined;
+	const [start, end] = RELATIVE[choice](Date.now(), item.run.timezone);
+	return { start: new Date(start), end: new Date(end) };
 }
 
 function readTime(item: Item, name: string, displayName: string): Date | undefined {

@@ -8,6 +8,7 @@ import { readEntries } from '../../operation/entries';
 import type { CollectionName } from '../../operation/fields';
 import type { Item } from '../../operation/item';
 import { requirePhone } from '../common/phone';
+import { mobilePhone, workEmail } from './fields';
 
 /** Adds the details that need checking or another form. The plain ones come by their routing. */
 export function addDetails(item: Item, collection: CollectionName): void {
@@ -24,6 +25,30 @@ export function addDetails(item: Item, collection: CollectionName): void {
 	};
 	const given = Object.entries(details).filter(([, value]) => value !== undefined);
 	item.draft.body = { ...(item.draft.body as IDataObject), ...Object.fromEntries(given) };
+}
+
+/** Adds the phone and the email that stand beside the names. */
+export function addFirst(item: Item): void {
+	const body = { ...(item.draft.body as IDataObject) };
+	for (const [field, list, type, read] of [
+		[mobilePhone, 'phones', 'Mobile', (entry: IDataObject) => toPhone(item, entry, {})],
+		[workEmail, 'emails', 'Work', toEmail],
+	] as const) {
+		const value = toText(item.parameter<unknown>(field.name, '')).trim();
+		if (value === '') continue;
+		const first = read({ type, [field.name]: value });
+		const others = (body[list] ?? []) as IDataObject[];
+		const same = others.find((other) => other.type === type);
+		if (same !== undefined && same[field.name] !== first[field.name]) {
+			const { displayName } = field;
+			throw refuse(
+				`'${displayName}' is set, and 'Additional Fields' has another one of the type ${type}`,
+				`Give the one under 'Additional Fields' another 'Type', or clear '${displayName}'`,
+			);
+		}
+		body[list] = [first, ...others.filter((other) => other !== same)];
+	}
+	item.draft.body = body;
 }
 
 /** Entries that were added and left empty are no entries. */

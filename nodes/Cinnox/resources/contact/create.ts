@@ -4,8 +4,8 @@ import { refuse } from '../../../values/refusal';
 import { toText } from '../../../values/text';
 import type { Operation } from '../../operation/definition';
 import type { Item } from '../../operation/item';
-import { addDetails } from './body';
-import { contactDetails, firstName, lastName } from './fields';
+import { addDetails, addFirst } from './body';
+import { contactDetails, firstName, lastName, mobilePhone, workEmail } from './fields';
 import { mergeContact } from './mapping';
 import { phoneOptions } from '../common/phone';
 import { writeContact } from './write';
@@ -24,7 +24,7 @@ export const create: Operation = {
 	routing: {
 		request: { method: 'POST', url: '/v1/api/apps/{appID}/management/create_externalcontact' },
 	},
-	fields: [firstName, lastName],
+	fields: [firstName, lastName, mobilePhone, workEmail],
 	additionalFields: contactDetails,
 	options: phoneOptions,
 	prepare,
@@ -36,12 +36,13 @@ export const create: Operation = {
 
 function prepare(item: Item): void {
 	addDetails(item, 'additionalFields');
+	addFirst(item);
 	const body = dropEmptyEntries({ ...(item.draft.body as IDataObject), ...readNames(item) });
 	// CINNOX itself marks nothing as required.
 	if (Object.keys(body).length === 0) {
 		throw refuse(
 			"'Last Name' is empty, and so is everything else",
-			"Enter at least a name, or a phone or email under 'Additional Fields'",
+			'Enter at least a name, a phone or an email',
 		);
 	}
 	item.draft.body = body;

@@ -26,6 +26,26 @@ export const lastName: Field = {
 	description: 'The CINNOX dashboard asks for it',
 };
 
+/** The two that most contacts have, where a person sees them at once. */
+export const mobilePhone: Field = {
+	displayName: 'Phone',
+	name: 'phone',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 85298765432',
+	description:
+		"Mobile number: country code and number. Others go under 'Phones' in 'Additional Fields'.",
+};
+
+export const workEmail: Field = {
+	displayName: 'Email',
+	name: 'email',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. name@email.com',
+	description: "Email address at work. Others go under 'Emails' in 'Additional Fields'.",
+};
+
 const phones: Field = {
 	displayName: 'Phones',
 	name: 'phones',
@@ -183,8 +203,8 @@ export const contactDetails: Field[] = [
 		displayName: 'Birth Date',
 		name: 'birthDate',
 		type: 'dateTime',
+		typeOptions: { dateOnly: true },
 		default: '',
-		description: 'Only the day counts',
 	},
 	{
 		displayName: 'Company',

@@ -9,5 +9,6 @@ import { upsert } from './upsert';
 export const contact: Resource = {
 	name: 'Contact',
 	value: 'contact',
+	description: 'External contacts, such as customers and leads',
 	operations: [getAll, get, create, update, upsert, getActivity],
 };

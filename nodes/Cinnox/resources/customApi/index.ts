@@ -2,7 +2,8 @@ import type { Resource } from '../../operation/definition';
 import { request } from './request';
 
 export const customApi: Resource = {
-	name: 'Custom API Call',
+	name: 'API Request',
 	value: 'customApi',
+	description: 'Any address of the CINNOX Open API, for what the other resources do not offer',
 	operations: [request],
 };

@@ -29,7 +29,7 @@ const PAGE_SIZE = 500;
 export const request: Operation = {
 	name: 'Request',
 	value: 'request',
-	action: 'Send custom request',
+	action: 'Send API request',
 	description: 'Call any address under the Base URL, with the same pace, retries and checks',
 	documented: true,
 	// Method and path are the person's own; these are where they begin.

@@ -7,5 +7,6 @@ import { update } from './update';
 export const destination: Resource = {
 	name: 'Destination',
 	value: 'destination',
+	description: 'Service groups that enquiries are routed to',
 	operations: [getAll, create, update, deleteDestination],
 };

@@ -9,5 +9,6 @@ import { removeLabels } from './removeLabels';
 export const enquiry: Resource = {
 	name: 'Enquiry',
 	value: 'enquiry',
+	description: 'Conversations that visitors began, with status, messages and labels',
 	operations: [getAll, get, getConversation, getOverview, addLabels, removeLabels],
 };

@@ -7,5 +7,6 @@ import { upsert } from './upsert';
 export const eventSubscription: Resource = {
 	name: 'Event Subscription',
 	value: 'eventSubscription',
+	description: 'Where CINNOX posts the events of the App',
 	operations: [getAll, upsert, deleteSubscription, check],
 };

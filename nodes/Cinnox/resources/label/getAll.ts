@@ -1,12 +1,14 @@
 import type { Field, Operation } from '../../operation/definition';
+import { locator } from '../../operation/locator';
 
 const id: Field = {
-	displayName: 'Label ID',
-	name: 'id',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. 64c1f0e2a1b2c3d4e5f60718',
-	description: 'Only the label with this ID; CINNOX looks for it',
+	...locator({
+		displayName: 'Label',
+		name: 'id',
+		list: 'getLabels',
+		required: false,
+		description: 'Only this label; CINNOX looks for it',
+	}),
 	routing: { send: { type: 'query', property: 'id' } },
 };
 

@@ -5,5 +5,6 @@ import { getAll } from './getAll';
 export const label: Resource = {
 	name: 'Label',
 	value: 'label',
+	description: 'Keywords on enquiries',
 	operations: [getAll, deleteLabel],
 };

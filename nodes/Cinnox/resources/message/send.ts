@@ -3,37 +3,39 @@ import type { IDataObject } from 'n8n-workflow';
 import { refuse } from '../../../values/refusal';
 import type { Field, Operation } from '../../operation/definition';
 import type { Item } from '../../operation/item';
-import { requireText } from '../../operation/parameters';
+import { locator } from '../../operation/locator';
+import { requirePicked } from '../../operation/parameters';
 import { requireMessageText, text } from '../common/messaging';
+import { oneOfStaff } from '../staff/fields';
 
 /** https://docs.cinnox.com/docs/send-message */
 const LONGEST_TEXT = 5_000;
 
-export const roomId: Field = {
+export const roomId = locator({
 	displayName: 'Room ID',
 	name: 'roomId',
-	type: 'string',
-	default: '',
-	required: true,
-	placeholder: 'e.g. 64c1f0e2a1b2c3d4e5f60718',
-	description: "The conversation to post into: 'roomId' of Enquiry > Get Many",
-};
+	list: 'getRooms',
+	description:
+		"The conversation to post into. The list shows those of enquiries and of calls among staff in the last 30 days; others go by ID, which is 'roomId' of Enquiry > Get Many.",
+});
 
 export const senderEid: Field = {
-	displayName: 'Sender EID',
-	name: 'senderEid',
-	type: 'string',
-	default: '',
-	description: 'ID of the staff member who appears as the sender',
+	...locator({
+		...oneOfStaff,
+		displayName: 'Sender EID',
+		name: 'senderEid',
+		description: 'The staff member who appears as the sender',
+	}),
 	routing: { send: { type: 'body', property: 'senderEID' } },
 };
 
 export const receiverEid: Field = {
-	displayName: 'Receiver EID',
-	name: 'receiverEid',
-	type: 'string',
-	default: '',
-	description: 'ID of the one member of the room who receives the message',
+	...locator({
+		...oneOfStaff,
+		displayName: 'Receiver EID',
+		name: 'receiverEid',
+		description: 'The one member of the room who receives the message; a visitor goes by EID',
+	}),
 	routing: { send: { type: 'body', property: 'receiverEID' } },
 };
 
@@ -63,7 +65,7 @@ function addMessage(item: Item): void {
  * @throws UserError when there is no room, or when CINNOX does not take a text that long
  */
 export function fillMessage(item: Item, message: string, displayName: string): void {
-	const roomID = requireText(item, roomId.name, roomId.displayName);
+	const roomID = requirePicked(item, roomId.name, roomId.displayName);
 	if (message.length > LONGEST_TEXT) {
 		throw refuse(
 			`'${displayName}' has ${message.length} characters, more than the ${LONGEST_TEXT} that CINNOX accepts`,

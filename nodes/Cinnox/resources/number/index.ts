@@ -6,5 +6,6 @@ import { getSenderIds } from './getSenderIds';
 export const number: Resource = {
 	name: 'Number',
 	value: 'number',
+	description: 'Phone numbers and sender IDs of the service and of its staff',
 	operations: [getAll, getCallerIds, getSenderIds],
 };

@@ -6,5 +6,6 @@ import { getTranscriptions } from './getTranscriptions';
 export const recording: Resource = {
 	name: 'Recording',
 	value: 'recording',
+	description: 'Files and transcriptions of recorded calls and conferences',
 	operations: [getAll, getTranscriptions, download],
 };

@@ -10,5 +10,6 @@ import { waitForReply } from './waitForReply';
 export const sms: Resource = {
 	name: 'SMS',
 	value: 'sms',
+	description: 'Text messages and one-time passwords to phones, and the report of them',
 	operations: [send, sendAndWait, sendOtp, verifyOtp, waitForReply, waitForDelivery, getAll],
 };

@@ -5,13 +5,13 @@ import {
 	checkSegments,
 	dryRun,
 	maxSegments,
+	otpText,
 	readSender,
 	readSmsResult,
 	recipientNumber,
 	requireMessageText,
 	requireRecipient,
 	senderNumber,
-	text,
 } from '../common/messaging';
 import type { PreparedOtp } from '../common/otp';
 import { pinFields, readOtp, sendOtpDraft, validity } from '../common/otp';
@@ -26,7 +26,7 @@ export const sendOtp: Operation<PreparedOtp> = {
 	sendsText: true,
 	documented: true,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/send_otp' } },
-	fields: [senderNumber, recipientNumber, text, ...pinFields],
+	fields: [senderNumber, recipientNumber, otpText, ...pinFields],
 	options: [dryRun, maxSegments, validity, ...phoneOptions],
 	prepare,
 	run: async (item, prepared) => await sendOtpDraft(item, prepared, readSmsResult),

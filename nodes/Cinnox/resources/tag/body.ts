@@ -155,16 +155,25 @@ function toTranslations(entries: IDataObject[]): IDataObject {
 	return translations;
 }
 
+/**
+ * Of buttons the pages name `buttonPayload` only, so that where they stand is our reading; what is
+ * written as JSON goes out as it is. https://docs.cinnox.com/reference/create-tag
+ */
 function toMessage({
 	enabled,
 	messageType,
 	title,
 	description,
+	buttons,
+	content,
 	attachment,
 }: IDataObject): IDataObject {
-	const message = Object.fromEntries(
-		Object.entries({ title, description }).filter(([, value]) => !isEmpty(value)),
-	);
+	const message: IDataObject = {
+		...(isEmpty(content) ? {} : readJsonObject(content, 'Content (JSON)')),
+		...Object.fromEntries(
+			Object.entries({ title, description, buttons }).filter(([, value]) => !isEmpty(value)),
+		),
+	};
 	return {
 		enabled: enabled !== false,
 		...(!isEmpty(messageType) ? { messageType } : {}),

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../operation/definition';
+import { requireText } from '../../operation/parameters';
 import { addDetails, checkFunctionTypes, tagRow } from './body';
-import { functionType, tagDetails } from './fields';
+import { functionType, tagDetails, tagName } from './fields';
 
 /** https://docs.cinnox.com/docs/create-tag */
 export const create: Operation = {
@@ -12,9 +13,10 @@ export const create: Operation = {
 	description: 'Create a tag that visitors can choose',
 	documented: true,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/tag' } },
-	fields: [functionType],
+	fields: [tagName, functionType],
 	additionalFields: tagDetails,
 	prepare: (item) => {
+		requireText(item, tagName.name, tagName.displayName);
 		addDetails(item, 'additionalFields');
 		checkFunctionTypes(item.draft.body as IDataObject);
 	},

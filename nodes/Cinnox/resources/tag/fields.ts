@@ -9,6 +9,17 @@ export const tag = locator({
 	description: 'What visitors choose to say what their enquiry is about',
 });
 
+export const tagName: Field = {
+	displayName: 'Name',
+	name: 'tagName',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. Book a trip',
+	description: 'What visitors choose from',
+	routing: { send: { type: 'body', property: 'basicInfo.tagName' } },
+};
+
 export const functionType: Field = {
 	displayName: 'Function Types',
 	name: 'functionType',
@@ -81,6 +92,50 @@ const messageFields = Object.entries(tagMessages).map(([name, displayName]): Fie
 					description: 'URL of a file to send along',
 				},
 				{
+					displayName: 'Buttons',
+					name: 'buttons',
+					type: 'fixedCollection',
+					typeOptions: { multipleValues: true, sortable: true },
+					displayOptions: { show: { messageType: ['buttons', 'quickreply'] } },
+					placeholder: 'Add Button',
+					default: {},
+					description:
+						'What visitors can tap, in this order. They take the place of the ones that the message has.',
+					options: [
+						{
+							displayName: 'Button',
+							name: 'values',
+							values: [
+								{
+									displayName: 'Title',
+									name: 'buttonTitle',
+									type: 'string',
+									default: '',
+									placeholder: 'e.g. Opening hours',
+									description: 'What stands on the button',
+								},
+								{
+									displayName: 'Payload',
+									name: 'buttonPayload',
+									type: 'string',
+									default: '',
+									placeholder: 'e.g. OPENING_HOURS',
+									description: 'What a chatbot gets when the button is tapped; most need none',
+								},
+							],
+						},
+					],
+				},
+				{
+					displayName: 'Content (JSON)',
+					name: 'content',
+					type: 'json',
+					default: '{}',
+					placeholder: 'e.g. { "title": "Hello" }',
+					description:
+						"A JSON object with more of the message, as CINNOX shows it under 'message' in the raw output of Tag > Get Many. The fields beside it win.",
+				},
+				{
 					displayName: 'Enabled',
 					name: 'enabled',
 					type: 'boolean',
@@ -97,9 +152,13 @@ const messageFields = Object.entries(tagMessages).map(([name, displayName]): Fie
 							value: '',
 							description: 'What the tag has, or what CINNOX takes by itself',
 						},
-						{ name: 'Buttons', value: 'buttons' },
-						{ name: 'General', value: 'general' },
-						{ name: 'Quick Reply', value: 'quickreply' },
+						{ name: 'Buttons', value: 'buttons', description: 'With buttons below the text' },
+						{ name: 'General', value: 'general', description: 'Text, and a file perhaps' },
+						{
+							name: 'Quick Reply',
+							value: 'quickreply',
+							description: 'With answers to tap, which vanish afterwards',
+						},
 					],
 					default: '',
 					description: 'How the message is shown',
@@ -125,7 +184,7 @@ const messageFields = Object.entries(tagMessages).map(([name, displayName]): Fie
 	],
 }));
 
-/** What a tag holds besides its function types. */
+/** What a tag holds besides its name and function types. */
 export const tagDetails: Field[] = [
 	{
 		displayName: 'Custom Channel Info (JSON)',
@@ -160,14 +219,6 @@ export const tagDetails: Field[] = [
 		placeholder: 'e.g. home, booking',
 		description:
 			'Keywords that show or hide the tag, separated by commas or new lines, or an array from an expression. They replace the ones that it has.',
-	},
-	{
-		displayName: 'Name',
-		name: 'tagName',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Book a trip',
-		routing: { send: { type: 'body', property: 'basicInfo.tagName' } },
 	},
 	{
 		displayName: 'Routing Rule (JSON)',

@@ -7,5 +7,6 @@ import { update } from './update';
 export const tag: Resource = {
 	name: 'Tag',
 	value: 'tag',
+	description: 'What visitors choose to say what they want, with routing and automatic messages',
 	operations: [getAll, create, update, deleteTag],
 };

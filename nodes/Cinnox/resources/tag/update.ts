@@ -10,7 +10,7 @@ import { normaliseRow } from '../../operation/rows';
 import type { StoredRecords } from '../../operation/storedRecords';
 import { requireChanges, storedRecords } from '../../operation/storedRecords';
 import { addDetails, checkFunctionTypes, clearMembers, mergeTag, tagRow, toInput } from './body';
-import { clearTag, functionType, resetHiddenFields, tag, tagDetails } from './fields';
+import { clearTag, functionType, resetHiddenFields, tag, tagDetails, tagName } from './fields';
 
 /** Members of a body that the tag list does not show, so that they can't be kept. */
 const HIDDEN: Record<string, string> = {
@@ -32,7 +32,7 @@ export const update: Operation<TagChange, StoredRecords> = {
 	documented: true,
 	routing: { request: { method: 'PATCH', url: '/v1/api/apps/{appID}/tag/{tagID}' } },
 	fields: [tag],
-	updateFields: [functionType, ...tagDetails, clearTag],
+	updateFields: [tagName, functionType, ...tagDetails, clearTag],
 	options: [resetHiddenFields],
 	inPath: { tagID: tag },
 	share: () =>

@@ -4,5 +4,6 @@ import { sendOtp } from './sendOtp';
 export const whatsApp: Resource = {
 	name: 'WhatsApp',
 	value: 'whatsApp',
+	description: 'One-time passwords by WhatsApp',
 	operations: [sendOtp],
 };

@@ -29,7 +29,8 @@ const templateId: Field = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. 64c1f0e2a1b2c3d4e5f60718',
-	description: 'ID of an approved authentication template, from the CINNOX dashboard',
+	description:
+		'ID of an approved authentication template. It stands in the address of its page in the CINNOX dashboard; CINNOX has no list of templates to pick from.',
 };
 
 /** https://docs.cinnox.com/docs/send-whatsapp-otp-api */
