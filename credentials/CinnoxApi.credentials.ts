@@ -26,7 +26,7 @@ export class CinnoxApi implements ICredentialType {
 
 	icon = { light: 'file:../icons/cinnox.svg', dark: 'file:../icons/cinnox.dark.svg' } as const;
 
-	documentationUrl = 'https://docs.cinnox.com/docs/open-api';
+	documentationUrl = 'https://github.com/n8n-nodes-cinnox/n8n-nodes-cinnox#connect-to-cinnox';
 
 	properties: INodeProperties[] = [
 		{
