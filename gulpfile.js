@@ -12,5 +12,8 @@ const icons = () => src('icons/*.svg', { encoding: false }).pipe(dest('dist/icon
 
 const codex = () => src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
 
-exports['build:icons'] = parallel(icons, codex);
-exports.build = series(clean, parallel(compile, icons, codex));
+/** What comes out of each operation; n8n looks for it beside the compiled node. */
+const schemas = () => src('nodes/*/__schema__/**/*.json').pipe(dest('dist/nodes'));
+
+exports['build:icons'] = parallel(icons, codex, schemas);
+exports.build = series(clean, parallel(compile, icons, codex, schemas));

@@ -1,18 +1,19 @@
 /**
- * Writes the tables of README.md that are generated from the code, or checks them with `--check`:
- * the operations (from the node's description), the events (from the triggers' event tables) and the
- * messages (from the error table).
+ * Writes what is generated from the code, or checks it with `--check`: the tables of README.md (the
+ * operations from the node's description, the events from the triggers' event tables, the messages from
+ * the error table) and the output schemas beside the nodes (see lib/schemas.mts).
  *
  * The package must be built.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import type { Operation, Resource } from '../nodes/Cinnox/operation/definition.ts';
 import type { PolledEventRow } from '../nodes/CinnoxPollingTrigger/reports/index.ts';
 import type { EventRow } from '../nodes/CinnoxTrigger/events/index.ts';
 import type * as ErrorTable from '../nodes/transport/errorTable.ts';
+import { schemaFiles } from './lib/schemas.mts';
 
 const root = join(import.meta.dirname, '..');
 const require = createRequire(import.meta.url);
@@ -124,9 +125,29 @@ for (const [name, rows] of Object.entries(TABLES)) {
 	);
 }
 
-if (!process.argv.includes('--check')) writeFileSync(file, after);
-else if (after !== before) {
-	console.error('README.md does not say what the code does: run "npm run tables" and commit it.');
+const isCheck = process.argv.includes('--check');
+
+if (!isCheck) writeFileSync(file, after);
+else if (after !== before) complain('README.md does not say what the code does');
+
+const schemas = schemaFiles();
+const written = globSync('nodes/*/__schema__/**/*.json', { cwd: root });
+for (const stale of written.filter((name) => !schemas.has(name))) {
+	if (isCheck) complain(`${stale} belongs to no operation`);
+	else rmSync(join(root, stale));
+}
+for (const [name, content] of schemas) {
+	const place = join(root, name);
+	if (existsSync(place) && readFileSync(place, 'utf8') === content) continue;
+	if (isCheck) complain(`${name} does not say what comes out`);
+	else {
+		mkdirSync(dirname(place), { recursive: true });
+		writeFileSync(place, content);
+	}
+}
+
+function complain(what: string): void {
+	console.error(`${what}: run "npm run tables" and commit it.`);
 	process.exitCode = 1;
 }
 

@@ -30,6 +30,19 @@ export class Cinnox implements INodeType {
 			'Send SMS, OTPs and messages, read reports, and manage contacts, tags and destinations in CINNOX',
 		defaults: { name: 'CINNOX' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				'Everything of a CINNOX (M800) contact centre: SMS, one-time passwords, WhatsApp OTP, chat messages, reports of calls, SMS and enquiries, recordings, contacts, tags. Reports give the last 7 days unless startAt and endAt are set. An OTP is checked with sms:verifyOtp, which takes the otpToken of sms:sendOtp. Sends are not repeated by Retry On Fail. Use options.dryRun while building. For events use the CINNOX Trigger.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-cinnox.cinnoxTrigger',
+					relationHint: 'Start when an SMS, a call or an enquiry comes in',
+				},
+			],
+		},
+		// Whoever knows a recording's address can fetch it, and a webhook's address take events. The token
+		// proves, together with the PIN, who got an OTP.
+		sensitiveOutputFields: ['otpToken', 'url'],
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'cinnoxApi', required: true, testedBy: 'cinnoxApiTest' }],

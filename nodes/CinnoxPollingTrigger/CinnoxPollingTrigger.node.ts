@@ -24,6 +24,16 @@ export class CinnoxPollingTrigger implements INodeType {
 		description:
 			'Starts the workflow when a report of CINNOX shows something new. For an n8n that CINNOX cannot reach, and to make up for what happened while n8n was down.',
 		defaults: { name: 'CINNOX Polling Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts on what is new in the reports of CINNOX (calls, SMS, enquiries, recordings, campaigns), for an n8n that CINNOX can not reach, or to make up for downtime. Slower than the CINNOX Trigger, which gets events at once. The first poll starts from now.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-cinnox.cinnoxTrigger',
+					relationHint: 'Events at once, where CINNOX can reach this n8n',
+				},
+			],
+		},
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

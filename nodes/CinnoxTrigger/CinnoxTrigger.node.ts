@@ -27,6 +27,17 @@ export class CinnoxTrigger implements INodeType {
 		description:
 			'Starts the workflow when something happens in CINNOX: a call, an SMS, an enquiry, a recording, a changed contact',
 		defaults: { name: 'CINNOX Trigger' },
+		builderHint: {
+			searchHint:
+				"Starts on CINNOX events: SMS received or delivered, call, enquiry, recording, contact. It subscribes CINNOX's webhook, answers CINNOX's challenge and unsubscribes by itself: no Webhook or Respond to Webhook node is needed. CINNOX keeps one URL for each type of event and App, so one published workflow for each. Put Remove Duplicates on eventKey where a repetition would hurt. Where CINNOX can not reach n8n use the CINNOX Polling Trigger.",
+			relatedNodes: [
+				{ nodeType: 'n8n-nodes-cinnox.cinnox', relationHint: 'Answer, look up or label' },
+				{
+					nodeType: 'n8n-nodes-cinnox.cinnoxPollingTrigger',
+					relationHint: 'Where CINNOX can not reach this n8n',
+				},
+			],
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'cinnoxApi', required: true, testedBy: 'cinnoxApiTest' }],

@@ -94,6 +94,26 @@ describe('a list that ends at its limit', () => {
 		expect(await hints({ returnAll: true })).toEqual([]);
 		expect(await hints({ limit: 100_000 })).toEqual([]);
 	});
+
+	test('says what was left out, what costs more, and that nothing was sent', async () => {
+		const said = async (parameters: INodeParameters) => {
+			const { tasks } = await runOperation(current(), 'sms:send', { ...sms, ...parameters });
+			return (tasks[0]?.hints ?? []).map(({ message }) => message);
+		};
+		const to = '85291110001';
+		expect(await said({ recipientNumbers: to })).toEqual([]);
+		expect(
+			await said({
+				recipientNumbers: `${to}, +852 9111 0001, 6591110002`,
+				text: 'A'.repeat(200),
+				options: { dryRun: true },
+			}),
+		).toEqual([
+			expect.stringContaining("'Dry Run' is on"),
+			expect.stringMatching(/^1 recipient stood in the list more than once/),
+			expect.stringMatching(/^A text takes 2 SMS for each recipient/),
+		]);
+	});
 });
 
 describe('a list that ends at its limit, as a tool', () => {

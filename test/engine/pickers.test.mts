@@ -27,6 +27,7 @@ describe('the numbers to send from', () => {
 		);
 		expect(sms).toContain('HVCODE');
 		expect(await values()).toEqual(sms);
+		expect(await values('waitForReply')).toEqual(sms.filter((value) => /^\d+$/.test(`${value}`)));
 	});
 
 	test('say why there are none', async () => {

@@ -8,14 +8,20 @@
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { resources } from '../../nodes/Cinnox/resources/index.ts';
+import type { Resource } from '../../nodes/Cinnox/operation/definition.ts';
 import { packPackage } from '../../scripts/lib/pack.mts';
+import { repoRoot } from '../../scripts/lib/paths.mts';
 import { startWorld, type World } from '../../scripts/lib/world.mts';
 import { Editor } from './editor.mts';
+
+const { resources } = createRequire(import.meta.url)(
+	path.join(repoRoot, 'dist/nodes/Cinnox/resources'),
+) as { resources: Resource[] };
 
 interface FormsOptions {
 	/** Resources by value; none = all. */

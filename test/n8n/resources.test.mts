@@ -318,3 +318,22 @@ describe('a list that can not load says why', () => {
 		await expect(pick('getStaff', 'staff')).rejects.toThrow(/CINNOX/);
 	});
 });
+
+describe('n8n serves what comes out before anything ran', () => {
+	test.each([
+		['n8n-nodes-cinnox.cinnox/1.0.0/sms/send', 'transactionId'],
+		['n8n-nodes-cinnox.cinnoxTool/1.0.0/sms/getAll', 'carrierStatus'],
+		['n8n-nodes-cinnox.cinnox/1.0.0/recording/getAll', 'url'],
+		['n8n-nodes-cinnox.cinnoxTrigger/1.0.0', 'eventKey'],
+		['n8n-nodes-cinnox.cinnoxPollingTrigger/1.0.0', 'eventKey'],
+	])('%s', async (name, member) => {
+		const answer = await fetch(`${world.n8n.baseUrl}/schemas/${name}.json`);
+		expect(answer.status).toBe(200);
+		const { type, properties } = (await answer.json()) as {
+			type: string;
+			properties: Record<string, unknown>;
+		};
+		expect(type).toBe('object');
+		expect(properties).toHaveProperty(member);
+	});
+});

@@ -75,6 +75,12 @@ export interface Operation<Prepared = unknown, Shared = unknown> {
 	documented: boolean;
 	/** Sends a text to a person, who would get it twice if it were repeated. */
 	sendsText?: boolean;
+	/** What the person says is sent, so that it may change something in CINNOX. */
+	mayWrite?: boolean;
+	/** What comes out besides the rows of the answer, or in their place where `run` has no `row`. */
+	gives?: Gives;
+	/** What a person should know beside the output of a run, e.g. that nothing was sent. */
+	hints?(outputs: IDataObject[]): string[];
 	/** What a write did and to whom, put out besides what CINNOX answers. */
 	done?(item: Item, answer: IDataObject): IDataObject;
 	/** What a failed item says besides the error, in place of what came in under these names. */
@@ -122,6 +128,14 @@ export interface Operation<Prepared = unknown, Shared = unknown> {
 		prepared: Prepared,
 		shared: Shared,
 	): Promise<Array<IDataObject | INodeExecutionData>>;
+}
+
+/** For the output schemas, which n8n's editor shows before anything ran: scripts/lib/schemas.mts. */
+export interface Gives {
+	/** A schema of api/cinnox-open-api.yaml with all of whose members it comes out. */
+	like?: string;
+	/** Further members. */
+	adds?: Record<string, 'string' | 'number' | 'boolean' | 'object' | 'string[]' | 'object[]'>;
 }
 
 /** One resource of the node. */

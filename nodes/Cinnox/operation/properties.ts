@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { SEND_AND_WAIT_OPERATION } from 'n8n-workflow';
 
 import type { Field, Operation, Resource } from './definition';
 import { isWrite } from './definition';
@@ -35,6 +36,7 @@ export function toProperties(resources: Resource[]): INodeProperties[] {
 	return [
 		toResourceField(resources),
 		...resources.map(toOperationField),
+		...resources.flatMap(toToolDescriptions),
 		...mergeFields(resources, fieldsOf, ''),
 		...COLLECTIONS.flatMap(({ part, displayName, placeholder }) => {
 			const inner = splitByResource(collectUses(resources, (operation) => partOf(operation, part)));
@@ -124,6 +126,41 @@ function toOperationField({ value, operations }: Resource): INodeProperties {
 function toOperationOption(operation: Operation): INodePropertyOptions {
 	const { name, value, action, description, routing } = operation;
 	return { name, value, action, description, ...(routing ? { routing } : {}) };
+}
+
+/** What a language model has to know that holds the tool, besides what the operation does. */
+const CAUTIONS = {
+	text: "It reaches real people at once, costs money and can't be taken back. Use it only when the user asked for this text to exactly these recipients; never guess a number, and never call it again because an answer is missing.",
+	write: 'It changes data in CINNOX. Use it only when the user asked for this change.',
+	read: 'It only reads.',
+};
+
+/**
+ * How a tool introduces itself to a language model. n8n would make it of the action alone, such as
+ * "Send SMS in CINNOX"; a property of this name in the twin that n8n makes of the node takes its place.
+ * A person sees it there and can change it.
+ */
+function toToolDescriptions({ value: resource, operations }: Resource): INodeProperties[] {
+	return operations.map((operation) => ({
+		displayName: 'Tool Description',
+		name: 'toolDescription',
+		// Human review is a tool too, but introduces none: the tools behind it introduce themselves.
+		type: operation.value === SEND_AND_WAIT_OPERATION ? 'hidden' : 'string',
+		typeOptions: { rows: 4 },
+		displayOptions: {
+			show: { '@tool': [true], resource: [resource], operation: [operation.value] },
+		},
+		default: toToolDescription(operation),
+		required: true,
+		noDataExpression: true,
+		description: 'What the language model is told about this tool',
+	}));
+}
+
+function toToolDescription(operation: Operation): string {
+	const { action, description, sendsText, mayWrite } = operation;
+	const caution = sendsText ? 'text' : isWrite(operation) || mayWrite ? 'write' : 'read';
+	return `${action} in CINNOX. ${description.replace(/[^.]$/, '$&.')} ${CAUTIONS[caution]}`;
 }
 
 function mergeFields(

@@ -83,6 +83,7 @@ export async function runOperation(
 	const sending = { explain, isTolerant, run: opened.run };
 	await reviewAll(checked, sending);
 	const items = await sendAll(first, checked, { ...sending, breathe, operation });
+	tell(first, operation.hints?.(items.map(({ json }) => json)) ?? []);
 	tellOfMore(first, checked, items);
 	return items;
 }
@@ -255,6 +256,23 @@ async function sendAll(
 }
 
 /**
+ * Says something beside the output, where n8n has a place for it: not in a tool that n8n runs in its
+ * own process, without the engine.
+ */
+function tell(first: ItemContext, messages: string[]): void {
+	const { addExecutionHints } = first as ItemContext & Partial<IExecuteFunctions>;
+	if (addExecutionHints === undefined || messages.length === 0) return;
+	addExecutionHints.call(
+		first as unknown as IExecuteFunctions,
+		...messages.map((message) => ({
+			message,
+			type: 'info' as const,
+			location: 'outputPane' as const,
+		})),
+	);
+}
+
+/**
  * Says that a list ended at its limit: beside the output, or to a language model, which sees nothing
  * but the items, in one more of them.
  */
@@ -274,12 +292,7 @@ function tellOfMore(first: ItemContext, checked: Checked[], items: INodeExecutio
 		items.push({ json: { note: message }, pairedItem: items[items.length - 1].pairedItem });
 		return;
 	}
-	const { addExecutionHints } = first as ItemContext & Partial<IExecuteFunctions>;
-	addExecutionHints?.call(first as unknown as IExecuteFunctions, {
-		message,
-		type: 'info',
-		location: 'outputPane',
-	});
+	tell(first, [message]);
 }
 
 /** What is put out in place of failed items. n8n adds the incoming fields on the error output only. */

@@ -125,8 +125,8 @@ export const pickers: Record<string, Picker> = {
 	},
 	getLabels: labels,
 	/**
-	 * The service's own numbers and sender IDs, as far as the chosen operation can send from them: an OTP
-	 * needs a sender ID, and no SMS comes from what is known not to send any. Their shape is not in the
+	 * The service's own numbers and sender IDs, as far as the chosen operation can use them: an OTP needs a
+	 * sender ID, nobody can reply to one, and no SMS comes from what is known not to send any. Their shape is not in the
 	 * public pages. https://docs.cinnox.com/docs/send-otp-sms
 	 */
 	getNumbers: {
@@ -138,7 +138,11 @@ export const pickers: Record<string, Picker> = {
 				: 'CINNOX Lists No Number That Can Send SMS',
 		toItem: ({ number, name, id, supportSMS }, { operation }) => {
 			const value = toText(number ?? id ?? name);
-			const isSender = operation === 'sendOtp' ? /[a-z]/i.test(value) : supportSMS !== false;
+			const isSenderId = /[a-z]/i.test(value);
+			const isSender =
+				operation === 'sendOtp'
+					? isSenderId
+					: supportSMS !== false && !(operation === 'waitForReply' && isSenderId);
 			return entry(isSender ? value : '', labelOf(value, toText(name), value));
 		},
 	},

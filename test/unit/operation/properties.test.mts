@@ -111,6 +111,35 @@ describe('the description', () => {
 		]);
 	});
 
+	it('tells a language model what each tool does, and which of them reach people', () => {
+		const toolOf = (name: string) => {
+			const [resource, operation] = name.split(':');
+			const tool = { ...description, name: `${description.name}Tool` };
+			const parameters = { resource, operation };
+			const node = { typeVersion: 1, parameters } as unknown as INode;
+			const [shown, ...others] = properties.filter(
+				(property) =>
+					property.name === 'toolDescription' &&
+					NodeHelpers.displayParameter(parameters, property, node, tool, parameters),
+			);
+			expect(others).toEqual([]);
+			return String(shown?.default);
+		};
+		for (const { name, operation } of pairs) {
+			expect(toolOf(name), name).toContain(operation.description);
+			const reaches = /^(sms:send|sms:sendOtp|whatsApp:sendOtp|message:send|.*:sendAndWait)$/.test(
+				name,
+			);
+			expect(/reaches real people/.test(toolOf(name)), name).toBe(reaches);
+			expect(/only when the user asked/.test(toolOf(name)), name).toBe(
+				reaches || toolOf(name).includes('It changes data'),
+			);
+		}
+		expect(toolOf('contact:update')).toContain('It changes data');
+		expect(toolOf('customApi:request')).toContain('It changes data');
+		expect(toolOf('sms:getAll')).toContain('It only reads');
+	});
+
 	it('says of every resource what it is', () => {
 		const resource = properties.find(({ name }) => name === 'resource');
 		for (const { name, description: said = '' } of resource?.options as INodePropertyOptions[]) {

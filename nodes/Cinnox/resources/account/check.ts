@@ -22,6 +22,19 @@ export const check: Operation<void, Checked> = {
 	description:
 		'Find out which of the addresses that CINNOX does not publish this account answers, by requests that can change nothing',
 	documented: true,
+	gives: {
+		adds: {
+			usedBy: 'string',
+			method: 'string',
+			path: 'string',
+			outcome: 'string',
+			endpointPath: 'string',
+			advice: 'string',
+			tried: 'object[]',
+			candidates: 'string[]',
+			forCredential: 'object',
+		},
+	},
 	share: () => ({}),
 	run: async (item, _prepared, checked) => await (checked.rows ??= checkAll(item)),
 };

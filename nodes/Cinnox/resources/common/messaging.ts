@@ -157,6 +157,14 @@ export function checkSegments(item: Item, text: string, displayName = 'Text'): S
 	return counted;
 }
 
+/** What counting a text gives, besides the total of all recipients. */
+export const givesSegments = {
+	encoding: 'string',
+	characters: 'number',
+	segments: 'number',
+	segmentsTotal: 'number',
+} as const;
+
 /** Result of one SMS under stable names: https://docs.cinnox.com/docs/send-otp-sms */
 export function readSmsResult(result: unknown): IDataObject {
 	const { serviceID, serviceId, transactionID, transactionId, ...rest } = isObject(result)
@@ -167,6 +175,33 @@ export function readSmsResult(result: unknown): IDataObject {
 		serviceId: serviceID ?? serviceId,
 		transactionId: transactionID ?? transactionId,
 	};
+}
+
+/** What a person should know after texts were sent, or not: what was left out, and what costs more. */
+export function hintsOfSending(outputs: IDataObject[]): string[] {
+	const numberOf = (value: unknown) => (typeof value === 'number' ? value : 0);
+	let duplicates = 0;
+	let segments = 0;
+	for (const output of outputs) {
+		const { duplicatesRemoved: removed } = output;
+		duplicates += Array.isArray(removed) ? removed.length : 0;
+		segments = Math.max(segments, numberOf(output.segments));
+	}
+	return [
+		...(outputs.some((output) => output.dryRun === true)
+			? ["'Dry Run' is on under 'Options': everything was checked and nothing was sent."]
+			: []),
+		...(duplicates > 0
+			? [
+					`${duplicates} recipient${duplicates > 1 ? 's' : ''} stood in the list more than once and got the text once, see 'duplicatesRemoved'.`,
+				]
+			: []),
+		...(segments > 1
+			? [
+					`A text takes ${segments} SMS for each recipient, and each is billed. 'Maximum Segments' under 'Options' refuses longer ones.`,
+				]
+			: []),
+	];
 }
 
 /** Options > Dry Run. */

@@ -74,6 +74,9 @@ export interface Otp {
 	minutes: number;
 }
 
+/** What comes out besides CINNOX's answer and what was asked for. */
+export const givesOtp = { otpToken: 'string', otpExpiresAt: 'string' } as const;
+
 /** @throws UserError when the PIN or its validity can't be used */
 export function readOtp(item: Item): Otp {
 	const isGiven = toText(item.parameter<unknown>(pin.name, '')).trim() !== '';

@@ -24,6 +24,7 @@ export const create: Operation = {
 	routing: {
 		request: { method: 'POST', url: '/v1/api/apps/{appID}/management/create_externalcontact' },
 	},
+	gives: { like: 'Contact' },
 	fields: [firstName, lastName, mobilePhone, workEmail],
 	additionalFields: contactDetails,
 	options: phoneOptions,

@@ -29,6 +29,7 @@ export const update: Operation<ContactChange, StoredRecords> = {
 			url: '/v1/api/apps/{appID}/management/update_externalcontact/{contactID}',
 		},
 	},
+	gives: { like: 'Contact' },
 	fields: [contact],
 	updateFields: [...contactNames, ...contactDetails, clearContact],
 	options: phoneOptions,

@@ -32,6 +32,7 @@ export const request: Operation = {
 	action: 'Send API request',
 	description: 'Call any address under the Base URL, with the same pace, retries and checks',
 	documented: true,
+	mayWrite: true,
 	// Method and path are the person's own; these are where they begin.
 	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/' } },
 	fields: [method, path, queryParameters, jsonBody],

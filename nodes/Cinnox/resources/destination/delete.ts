@@ -1,5 +1,5 @@
 import type { Operation } from '../../operation/definition';
-import { deleteOne } from '../../operation/deletion';
+import { deleteOne, givesDeleted } from '../../operation/deletion';
 import { destination } from './fields';
 
 /** Only its name is in the public pages: https://docs.cinnox.com/docs/management */
@@ -12,6 +12,7 @@ export const deleteDestination: Operation = {
 	routing: {
 		request: { method: 'DELETE', url: '/v1/api/apps/{appID}/destination/{destinationID}' },
 	},
+	gives: givesDeleted,
 	fields: [destination],
 	inPath: { destinationID: destination },
 	run: deleteOne(destination),

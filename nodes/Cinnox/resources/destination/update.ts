@@ -26,6 +26,7 @@ export const update: Operation<DestinationChange, StoredRecords> = {
 	routing: {
 		request: { method: 'PATCH', url: '/v1/api/apps/{appID}/destination/{destinationID}' },
 	},
+	gives: { like: 'Destination' },
 	fields: [destination],
 	updateFields: [...destinationFields, clearDestination],
 	options: phoneOptions,

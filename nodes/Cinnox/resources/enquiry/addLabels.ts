@@ -1,6 +1,6 @@
 import type { Operation } from '../../operation/definition';
 import { enquiry, labelIds } from './fields';
-import { addLabelIds, changeLabels } from './labels';
+import { addLabelIds, changeLabels, givesLabels } from './labels';
 
 /** https://docs.cinnox.com/docs/label-an-enquiry */
 export const addLabels: Operation = {
@@ -12,6 +12,7 @@ export const addLabels: Operation = {
 	routing: {
 		request: { method: 'POST', url: '/v1/api/apps/{appID}/inquiries/{inquiryID}/labels' },
 	},
+	gives: givesLabels,
 	fields: [enquiry, labelIds],
 	inPath: { inquiryID: enquiry },
 	prepare: addLabelIds,

@@ -23,6 +23,7 @@ export const getOverview: Operation = {
 	description: `Count enquiries by status. CINNOX counts at most ${MOST_DAYS} days at once; a longer range gives one result for each part.`,
 	documented: false,
 	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/data/enquiry-overview-matrix' } },
+	gives: { adds: { windowStart: 'string', windowEnd: 'string' }, like: 'EnquiryOverview' },
 	fields: timeRangeFields,
 	prepare: requireTimeRange,
 	run: countByWindow,

@@ -3,8 +3,18 @@ import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../../../values/objects';
 import { refuse } from '../../../values/refusal';
 import { readNames } from '../../../values/text';
+import type { Gives } from '../../operation/definition';
 import type { Item } from '../../operation/item';
 import { enquiry } from './fields';
+
+export const givesLabels: Gives = {
+	adds: {
+		enquiryId: 'string',
+		labelIds: 'string[]',
+		notExistLabelIds: 'string[]',
+		updatedAt: 'string',
+	},
+};
 
 /** @throws UserError when no label is given */
 export function addLabelIds(item: Item): void {

@@ -1,6 +1,6 @@
 import type { Operation } from '../../operation/definition';
 import { enquiry, labelIds } from './fields';
-import { addLabelIds, changeLabels } from './labels';
+import { addLabelIds, changeLabels, givesLabels } from './labels';
 
 /** A DELETE with a JSON body: https://docs.cinnox.com/docs/unlabel-inquiry */
 export const removeLabels: Operation = {
@@ -12,6 +12,7 @@ export const removeLabels: Operation = {
 	routing: {
 		request: { method: 'DELETE', url: '/v1/api/apps/{appID}/inquiries/{inquiryID}/labels' },
 	},
+	gives: givesLabels,
 	fields: [enquiry, labelIds],
 	inPath: { inquiryID: enquiry },
 	prepare: addLabelIds,

@@ -28,6 +28,16 @@ export const check: Operation<Expectation> = {
 	description: 'Compare where CINNOX posts the events of the App with where they should go',
 	documented: false,
 	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/event-hooks' } },
+	gives: {
+		adds: {
+			eventType: 'string',
+			name: 'string',
+			outcome: 'string',
+			isAsExpected: 'boolean',
+			url: 'string',
+			expectedUrl: 'string',
+		},
+	},
 	fields: [webhookUrl, expectedEventTypes],
 	prepare: (item) => ({ url: readUrl(item), types: readTypes(item) }),
 	run: async (item, { url, types }) => {

@@ -13,6 +13,7 @@ export const upsert: Operation<string> = {
 	documented: true,
 	// The address of the default event type; that of the chosen one takes its place.
 	routing: { request: { method: 'PATCH', url: '/v1/api/apps/{appID}/call-event-sub' } },
+	gives: { adds: { eventType: 'string' }, like: 'EventSubscription' },
 	fields: [eventType, webhookUrl],
 	options: [endpointPath],
 	prepare: (item) => setSubscription(item, true),

@@ -1,5 +1,5 @@
 import type { Operation } from '../../operation/definition';
-import { deleteOne } from '../../operation/deletion';
+import { deleteOne, givesDeleted } from '../../operation/deletion';
 import { locator } from '../../operation/locator';
 
 /** https://docs.cinnox.com/docs/get-label-list */
@@ -13,6 +13,7 @@ export const deleteLabel: Operation = {
 	description: 'Delete a label for good',
 	documented: false,
 	routing: { request: { method: 'DELETE', url: '/v1/api/apps/{appID}/labels/{labelID}' } },
+	gives: givesDeleted,
 	fields: [label],
 	inPath: { labelID: label },
 	run: deleteOne(label),

@@ -48,6 +48,7 @@ export const send: Operation = {
 	sendsText: true,
 	documented: true,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/message-push' } },
+	gives: { adds: { sent: 'boolean', roomId: 'string' } },
 	fields: [roomId, text],
 	additionalFields: [receiverEid, senderEid],
 	prepare: addMessage,

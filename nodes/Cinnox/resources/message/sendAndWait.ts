@@ -4,7 +4,7 @@ import { SEND_AND_WAIT_OPERATION } from 'n8n-workflow';
 import type { Operation } from '../../operation/definition';
 import { questionFields, questionOptions } from '../common/question/fields';
 import type { PreparedQuestion } from '../common/question/question';
-import { NOT_APPROVED, prepareQuestion, waitForAnswer } from '../common/question/question';
+import { givesAnswer, NOT_APPROVED, prepareQuestion, waitForAnswer } from '../common/question/question';
 import { fillMessage, receiverEid, roomId, senderEid } from './send';
 
 /** A question in a room, e.g. of staff: https://docs.cinnox.com/docs/send-message */
@@ -17,6 +17,7 @@ export const sendAndWait: Operation<PreparedQuestion> = {
 	sendsText: true,
 	documented: true,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/message-push' } },
+	gives: { adds: givesAnswer },
 	fields: [roomId, ...questionFields],
 	additionalFields: [receiverEid, senderEid],
 	options: questionOptions,

@@ -45,6 +45,7 @@ export const download: Operation<PreparedDownload> = {
 	action: 'Download recording',
 	description: 'Fetch a recording file as binary data',
 	documented: true,
+	gives: { adds: { fileName: 'string', mimeType: 'string', bytes: 'number' } },
 	fields: [url, binaryPropertyName],
 	options: [maxFileSize, maxConcurrency],
 	prepare,

@@ -5,6 +5,7 @@ import type { Operation } from '../../operation/definition';
 import type { Item } from '../../operation/item';
 import {
 	checkSegments,
+	hintsOfSending,
 	maxSegments,
 	readSender,
 	readSmsResult,
@@ -15,7 +16,12 @@ import {
 import { phoneOptions } from '../common/phone';
 import { questionFields, questionOptions } from '../common/question/fields';
 import type { PreparedQuestion } from '../common/question/question';
-import { NOT_APPROVED, prepareQuestion, waitForAnswer } from '../common/question/question';
+import {
+	givesAnswer,
+	NOT_APPROVED,
+	prepareQuestion,
+	waitForAnswer,
+} from '../common/question/question';
 import { postInForm } from './send';
 
 interface PreparedSms extends PreparedQuestion {
@@ -37,6 +43,16 @@ export const sendAndWait: Operation<PreparedSms> = {
 	sendsText: true,
 	documented: false,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/send_sms' } },
+	hints: hintsOfSending,
+	gives: {
+		adds: {
+			...givesAnswer,
+			transactionId: 'string',
+			encoding: 'string',
+			characters: 'number',
+			segments: 'number',
+		},
+	},
 	fields: [senderNumber, recipientNumber, ...questionFields],
 	options: [...questionOptions, maxSegments, ...phoneOptions],
 	ifFailed: NOT_APPROVED,

@@ -4,6 +4,8 @@ import type { Item } from '../../operation/item';
 import {
 	checkSegments,
 	dryRun,
+	hintsOfSending,
+	givesSegments,
 	maxSegments,
 	otpText,
 	readSender,
@@ -14,7 +16,7 @@ import {
 	senderNumber,
 } from '../common/messaging';
 import type { PreparedOtp } from '../common/otp';
-import { pinFields, readOtp, sendOtpDraft, validity } from '../common/otp';
+import { givesOtp, pinFields, readOtp, sendOtpDraft, validity } from '../common/otp';
 import { phoneOptions } from '../common/phone';
 
 /** https://docs.cinnox.com/docs/send-otp-sms */
@@ -26,6 +28,19 @@ export const sendOtp: Operation<PreparedOtp> = {
 	sendsText: true,
 	documented: true,
 	routing: { request: { method: 'POST', url: '/v1/api/apps/{appID}/send_otp' } },
+	hints: hintsOfSending,
+	gives: {
+		adds: {
+			sent: 'boolean',
+			transactionId: 'string',
+			serviceId: 'string',
+			status: 'boolean',
+			...givesOtp,
+			senderNumber: 'string',
+			recipientNumber: 'string',
+			...givesSegments,
+		},
+	},
 	fields: [senderNumber, recipientNumber, otpText, ...pinFields],
 	options: [dryRun, maxSegments, validity, ...phoneOptions],
 	prepare,

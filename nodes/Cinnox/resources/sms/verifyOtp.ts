@@ -36,6 +36,7 @@ export const verifyOtp: Operation = {
 	action: 'Verify OTP',
 	description: 'Check a PIN that a person typed against the one that was sent',
 	documented: true,
+	gives: { adds: { valid: 'boolean', reason: 'string' } },
 	fields: [otpToken, typedPin],
 	run: verify,
 };

@@ -38,6 +38,17 @@ export const waitForDelivery: Operation<Search, SmsWatch> = {
 	description: 'Wait until an SMS is delivered, turns out not to be, or the time is up',
 	documented: true,
 	routing: smsReport,
+	gives: {
+		adds: {
+			outcome: 'string',
+			transactionId: 'string',
+			recipientNumber: 'string',
+			found: 'boolean',
+			status: 'string',
+			carrierStatus: 'string',
+			updatedAt: 'string',
+		},
+	},
 	fields: [transactionId, limitMinutes],
 	options: [sentWithin],
 	share: () => new SmsWatch(),

@@ -56,6 +56,16 @@ export const waitForReply: Operation<Search, SmsWatch> = {
 	description: 'Wait until a person sends an SMS to your number, or the time is up',
 	documented: true,
 	routing: smsReport,
+	gives: {
+		adds: {
+			outcome: 'string',
+			text: 'string',
+			from: 'string',
+			to: 'string',
+			id: 'string',
+			receivedAt: 'string',
+		},
+	},
 	fields: [from, to, limitMinutes],
 	options: [since, ...phoneOptions],
 	share: () => new SmsWatch(),

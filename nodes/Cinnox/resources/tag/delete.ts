@@ -1,5 +1,5 @@
 import type { Operation } from '../../operation/definition';
-import { deleteOne } from '../../operation/deletion';
+import { deleteOne, givesDeleted } from '../../operation/deletion';
 import { tag } from './fields';
 
 /** Only its name is in the public pages: https://docs.cinnox.com/docs/open-api */
@@ -10,6 +10,7 @@ export const deleteTag: Operation = {
 	description: 'Delete a tag for good',
 	documented: false,
 	routing: { request: { method: 'DELETE', url: '/v1/api/apps/{appID}/tag/{tagID}' } },
+	gives: givesDeleted,
 	fields: [tag],
 	inPath: { tagID: tag },
 	run: deleteOne(tag),

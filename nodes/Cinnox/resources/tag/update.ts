@@ -31,6 +31,7 @@ export const update: Operation<TagChange, StoredRecords> = {
 	description: 'Change a tag; everything that is not listed stays as it is',
 	documented: true,
 	routing: { request: { method: 'PATCH', url: '/v1/api/apps/{appID}/tag/{tagID}' } },
+	gives: { adds: { id: 'string', updatedAt: 'string' }, like: 'TagInput' },
 	fields: [tag],
 	updateFields: [tagName, functionType, ...tagDetails, clearTag],
 	options: [resetHiddenFields],

@@ -4,9 +4,9 @@ import { refuse, shorten } from '../../../values/refusal';
 import type { Field, Operation } from '../../operation/definition';
 import type { Item } from '../../operation/item';
 import { requireText } from '../../operation/parameters';
-import { dryRun, recipientNumber, requireRecipient } from '../common/messaging';
+import { dryRun, hintsOfSending, recipientNumber, requireRecipient } from '../common/messaging';
 import type { PreparedOtp } from '../common/otp';
-import { pinFields, readOtp, sendOtpDraft, validity } from '../common/otp';
+import { givesOtp, pinFields, readOtp, sendOtpDraft, validity } from '../common/otp';
 import { phoneOptions } from '../common/phone';
 
 const SOURCE_SUFFIX = '@WHATSAPP';
@@ -43,6 +43,17 @@ export const sendOtp: Operation<PreparedOtp> = {
 	documented: true,
 	routing: {
 		request: { method: 'POST', url: '/v1/api/apps/{appID}/general/operate/send-whatsapp-message' },
+	},
+	hints: hintsOfSending,
+	gives: {
+		adds: {
+			sent: 'boolean',
+			cid: 'string',
+			...givesOtp,
+			senderNumber: 'string',
+			recipientNumber: 'string',
+			templateId: 'string',
+		},
 	},
 	fields: [whatsAppSender, recipientNumber, templateId, ...pinFields],
 	options: [dryRun, validity, ...phoneOptions],

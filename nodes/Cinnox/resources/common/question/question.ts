@@ -58,6 +58,15 @@ const UNANSWERED: Record<ResponseType, IDataObject> = {
 /** Most buttons of one page. */
 const MOST_CHOICES = 20;
 
+/** What the answer holds; which of it depends on the kind of question. */
+export const givesAnswer = {
+	approved: 'boolean',
+	choice: 'string',
+	text: 'string',
+	timedOut: 'boolean',
+	respondedAt: 'string',
+} as const;
+
 /**
  * Reads what is asked and takes an address for the answer.
  *
