@@ -6,6 +6,9 @@ import type { Owner } from './n8n-client.mts';
 
 const chromiumPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
+// Fonts that the editor asks for elsewhere never come, and a picture would wait for them.
+process.env.PW_TEST_SCREENSHOT_NO_FONTS_READY ??= '1';
+
 /** The installed Chromium, if there is one. No browser is ever downloaded. */
 export function chromiumPath(): string | undefined {
 	return chromiumPaths.find((file) => existsSync(file));

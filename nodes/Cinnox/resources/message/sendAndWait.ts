@@ -4,7 +4,12 @@ import { SEND_AND_WAIT_OPERATION } from 'n8n-workflow';
 import type { Operation } from '../../operation/definition';
 import { questionFields, questionOptions } from '../common/question/fields';
 import type { PreparedQuestion } from '../common/question/question';
-import { givesAnswer, NOT_APPROVED, prepareQuestion, waitForAnswer } from '../common/question/question';
+import {
+	givesAnswer,
+	NOT_APPROVED,
+	prepareQuestion,
+	waitForAnswer,
+} from '../common/question/question';
 import { fillMessage, receiverEid, roomId, senderEid } from './send';
 
 /** A question in a room, e.g. of staff: https://docs.cinnox.com/docs/send-message */
