@@ -36,6 +36,7 @@ export const upsert: Operation<Change, StoredRecords> = {
 	routing: {
 		request: { method: 'POST', url: '/v1/api/apps/{appID}/management/create_externalcontact' },
 	},
+	gives: { adds: { outcome: 'string' }, like: 'Contact' },
 	fields: [matchBy, matchValue, firstName, lastName],
 	additionalFields: contactDetails,
 	options: phoneOptions,
