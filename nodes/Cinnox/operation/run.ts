@@ -74,7 +74,7 @@ export async function runOperation(
 		try {
 			checked.push(check(context));
 		} catch (error) {
-			const note = operation.routing && contexts.length > 1 ? NOTHING_SENT : '';
+			const note = operation.routing && contexts.length > 1 && !isTolerant ? NOTHING_SENT : '';
 			const failed = explain(error, context.getItemIndex(), note);
 			if (!isTolerant) throw failed;
 			checked.push({ failed });
@@ -205,7 +205,7 @@ async function reviewAll(
 		throwIfStopped(run?.signal);
 		const failure = await failureOf(entry.review());
 		if (failure === undefined) continue;
-		const note = checked.length > 1 ? NOTHING_SENT : '';
+		const note = checked.length > 1 && !isTolerant ? NOTHING_SENT : '';
 		const failed = explain(failure, entry.item.index, note);
 		if (!isTolerant) throw failed;
 		checked[index] = { failed };
