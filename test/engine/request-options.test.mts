@@ -13,11 +13,22 @@ const { commonDeclarativeNodeOptionParameters } = createRequire(import.meta.url)
 
 const current = useSimulator();
 
-test("are there, once, and n8n's own", () => {
+/** Names, types and defaults; the words are ours. */
+const shapeOf = ({ name, type, default: preset, options = [] }: INodeProperties): unknown => ({
+	name,
+	type,
+	preset,
+	inner: options.map((option) =>
+		'values' in option
+			? { name: option.name, inner: option.values.map(shapeOf) }
+			: shapeOf(option as INodeProperties),
+	),
+});
+
+test("are there, once, in n8n's own shape", () => {
 	const { properties } = getNodeType('cinnox').description;
-	expect(properties.filter(({ name }) => name === 'requestOptions')).toEqual([
-		commonDeclarativeNodeOptionParameters,
-	]);
+	const own = properties.filter(({ name }) => name === 'requestOptions');
+	expect(own.map(shapeOf)).toEqual([shapeOf(commonDeclarativeNodeOptionParameters)]);
 });
 
 test('reach the request: a short Timeout ends one that gets no answer', async () => {

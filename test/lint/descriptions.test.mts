@@ -63,6 +63,7 @@ const AT_THE_TOP: Record<string, string> = {
 	trunkTargets: 'shown and needed where the chosen types ask for it',
 	eventType: 'which subscription is meant; always set',
 	expectedEventTypes: 'empty means those that are there',
+	matchBy: 'decides by which field the next one looks; always set',
 	limitMinutes: 'how long the workflow waits; always set, and the first thing to ask of a wait',
 	responseType: "n8n's own place for it, in every Send and Wait",
 	answerChoices: 'belongs to the Response Type above it',

@@ -56,6 +56,8 @@ describe('every operation', () => {
 			...CHOICES,
 			...names(own),
 			...COLLECTIONS.filter((part) => partOf(operation, part).length > 0),
+			// Of the node itself, for every operation.
+			'requestOptions',
 		];
 
 		const everShown = new Set(
