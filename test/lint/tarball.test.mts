@@ -18,7 +18,7 @@ import { describe, expect, inject, test } from 'vitest';
  * In bytes. The aim was 150 kB; the numbering plans of all countries came on top with 24 kB, and the
  * ready workflows with 18 kB, and waiting, limits and lookups with the rest.
  */
-const BUDGET = 210_000;
+const BUDGET = 220_000;
 
 const folder = inject('packedFolder');
 const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
