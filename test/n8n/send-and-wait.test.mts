@@ -677,7 +677,8 @@ describe('Wait for Reply, and the example workflow "wait for a reply"', () => {
 });
 
 describe('in a browser of a phone', () => {
-	test.runIf(chromiumPath())('the page is readable and its button works', async () => {
+	const why = chromiumPath() ? '' : ' (skipped: there is no Chromium)';
+	test.skipIf(why !== '')(`the page is readable and its button works${why}`, async () => {
 		const { id, address } = await ask(
 			questionWorkflow(world, {
 				message:
