@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { CredentialReference, N8nClient, SavedWorkflow } from '../../test/n8n/n8n-client.mts';
 import {
 	createDataTable,
+	dataTableNames,
 	exampleNames,
 	type ExampleWorkflow,
 	exampleWorkflow,
@@ -22,7 +23,7 @@ export interface Imported {
 }
 
 /**
- * All example workflows, imported, with credentials chosen, and the data table that one works on. None
+ * All example workflows, imported, with credentials chosen, and the data tables that they work on. None
  * is published yet.
  *
  * @param own what to set in them, where that is known
@@ -39,7 +40,7 @@ export async function importWorkflows(
 		value: otpKey,
 	});
 	const credentials = { cinnoxApi, httpHeaderAuth };
-	await createDataTable(client, 'Texts to send');
+	for (const name of dataTableNames) await createDataTable(client, name);
 	const workflows: Partial<Record<ExampleWorkflow, SavedWorkflow>> = {};
 	for (const name of exampleNames) {
 		workflows[name] = await client.createWorkflow(

@@ -38,8 +38,9 @@ const EXAMPLES = {
 	'auto-reply-to-inbound-sms': () => ({}),
 	'bulk-sms-from-spreadsheet': ({ number }) => ({ 'Send SMS': { senderNumber: byId(number) } }),
 	'claim-send-mark': ({ number }) => ({ 'Send SMS': { senderNumber: byId(number) } }),
+	'contact-sync': () => ({}),
 	'daily-report-to-file': ({ folder }) => saveIn(folder, '{{ $binary.data.fileName }}'),
-	'delivery-failed-alert': ({ roomId }) => ({ 'Tell the team': { roomId } }),
+	'delivery-failed-alert': ({ roomId }) => ({ 'Tell the team': { roomId: byId(roomId) } }),
 	'each-inbound-sms-once': () => ({}),
 	'missed-enquiry-or-call-to-staff': ({ number, staffMobile }) => ({
 		'SMS to staff': { senderNumber: byId(number), recipientNumbers: staffMobile },
@@ -49,7 +50,7 @@ const EXAMPLES = {
 		saveIn(folder, "{{ $('Recording is ready').item.json.id }}-{{ $binary.data.fileName }}"),
 	'sign-in-with-otp': ({ senderId }) => ({ 'Send PIN by SMS': { senderNumber: byId(senderId) } }),
 	'wait-for-a-reply': () => ({}),
-	'who-is-calling': ({ roomId }) => ({ 'Tell the team': { roomId } }),
+	'who-is-calling': ({ roomId }) => ({ 'Tell the team': { roomId: byId(roomId) } }),
 } satisfies Record<string, (own: Own) => Settings>;
 
 export type ExampleWorkflow = keyof typeof EXAMPLES;
@@ -59,8 +60,11 @@ export const exampleNames = Object.keys(EXAMPLES) as ExampleWorkflow[];
 
 /** The data tables that example workflows work on, as their notes describe them. All columns are texts. */
 const DATA_TABLES = {
+	Customers: ['phone', 'first_name', 'last_name', 'email', 'company', 'status', 'note'],
 	'Texts to send': ['recipient', 'text', 'status', 'claim', 'note'],
 };
+
+export const dataTableNames = Object.keys(DATA_TABLES) as Array<keyof typeof DATA_TABLES>;
 
 /** Makes the data table of an example in n8n. Returns its address in n8n's REST API. */
 export async function createDataTable(

@@ -288,6 +288,39 @@ const TRIED: Record<ExampleWorkflow, () => Promise<SavedWorkflow>> = {
 		return workflow;
 	},
 
+	'contact-sync': async () => {
+		const { client, simulator } = world;
+		const known = [...simulator.state.contacts.values()].find(({ input }) => input.phones?.length)!;
+		const row = { first_name: '', last_name: 'Synced', email: '', company: 'ACME', note: '' };
+		const phone = known.input.phones![0]!.phone!.replaceAll(/\D/g, '');
+		const table = await createDataTable(client, 'Customers', [
+			{ ...row, phone, status: 'new' },
+			{ ...row, phone: '85292110008', email: 'new@example.com', status: 'new' },
+			{ ...row, phone: 'by post', status: 'new' },
+			{ ...row, phone: '85292110009', status: 'created' },
+		]);
+		const before = simulator.state.contacts.size;
+		const workflow = await client.createWorkflow(readyExample('contact-sync', credentials, own));
+		expect((await client.runAndWait(workflow.id, 'Every hour')).status).toBe('success');
+		const { data } = await client.request<{ data: Array<Record<string, string>> }>(
+			'GET',
+			`${table}/rows?take=100`,
+		);
+		expect(data.map(({ status }) => status)).toEqual(['updated', 'created', 'failed', 'created']);
+		expect(data[0]!.note).toBe(known.id);
+		expect(data[2]!.note).toContain('by post');
+		expect(simulator.state.contacts.size).toBe(before + 1);
+		const { input } = simulator.state.contacts.get(known.id)!;
+		expect(input).toMatchObject({ lastName: 'Synced', company: 'ACME' });
+		expect(input.firstName).toBe(known.input.firstName);
+		expect(simulator.state.contacts.get(data[1]!.note!)?.input).toMatchObject({
+			lastName: 'Synced',
+			phones: [{ phone: expect.stringContaining('85292110008') }],
+			emails: [{ email: 'new@example.com' }],
+		});
+		return workflow;
+	},
+
 	'daily-report-to-file': async () => {
 		const { client, simulator } = world;
 		const workflow = await client.createWorkflow(
