@@ -36,7 +36,7 @@ test('reach the request: a short Timeout ends one that gets no answer', async ()
 	const started = performance.now();
 	const { error } = await runOperation(current(), 'sms:send', {
 		senderNumber: { __rl: true, mode: 'id', value: '85230018000' },
-		recipientNumbers: '85291110001',
+		recipientNumbers: '85298765432',
 		text: 'Hello',
 		requestOptions: { timeout: 200 },
 	});

@@ -61,6 +61,7 @@ export const N8N_VERSIONS: readonly N8nVersion[] = [
 		webhookUrlVariable: 'N8N_WEBHOOK_URL',
 		unusedModules: ['mcp-registry', 'instance-ai', 'agents', 'chat-hub', 'quick-connect'],
 		publishesLater: false,
+		startedLine: 'Editor is now accessible via:',
 		answersWaitForPlace: true,
 		runTakesWorkflow: false,
 		callers: { agent: 3.1, agentTool: 3, mcpTrigger: 2 },

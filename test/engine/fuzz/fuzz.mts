@@ -165,6 +165,9 @@ async function contentOf({ items }: NodeResult): Promise<string> {
 async function wrongRead(result: NodeResult, whole: string, hit: Fault[][]): Promise<string[]> {
 	if (complaintOf(result) !== undefined) return [];
 	if (hit.flat().some(({ kind }) => OTHER_CONTENT.includes(kind))) return [];
+	// A file has no form by which one could tell that a server that did not look at the request made it up.
+	const isFile = result.items.some(({ binary }) => binary !== undefined);
+	if (isFile && hit.flat().some(({ afterProcessing }) => afterProcessing === false)) return [];
 	const got = await contentOf(result);
 	if (got === whole) return [];
 	return [
