@@ -38,8 +38,11 @@ const NARROWED = ['49'];
 /** The text of nodes/values/phone/plans.ts. */
 export function toPlansFile(version: string): string {
 	return [
-		'// Written by scripts/phone-metadata.mts; change nothing here.',
-		`// From libphonenumber-js ${version} (MIT), whose metadata is Google's libphonenumber (Apache 2.0).`,
+		// With the exclamation mark the compiler keeps it, as the licence asks.
+		'/*!',
+		' * Written by scripts/phone-metadata.mts; change nothing here.',
+		` * From libphonenumber-js ${version} (MIT), whose metadata is Google's libphonenumber (Apache 2.0).`,
+		' */',
 		'',
 		'/**',
 		' * A calling code a line: code; countries, the main one first; how many digits follow; regular',

@@ -100,11 +100,11 @@ describe('a list that ends at its limit', () => {
 			const { tasks } = await runOperation(current(), 'sms:send', { ...sms, ...parameters });
 			return (tasks[0]?.hints ?? []).map(({ message }) => message);
 		};
-		const to = '85291110001';
+		const to = '85292110001';
 		expect(await said({ recipientNumbers: to })).toEqual([]);
 		expect(
 			await said({
-				recipientNumbers: `${to}, +852 9111 0001, 6591110002`,
+				recipientNumbers: `${to}, +852 9211 0001, 6591110002`,
 				text: 'A'.repeat(200),
 				options: { dryRun: true },
 			}),

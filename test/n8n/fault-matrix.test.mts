@@ -104,7 +104,7 @@ const sendSms = () => ({
 		resource: 'sms',
 		operation: 'send',
 		senderNumber: byId('85230018000'),
-		recipientNumbers: '85291110001',
+		recipientNumbers: '85292110001',
 		text: 'Hello',
 	},
 	credential: world.credential,

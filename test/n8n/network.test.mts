@@ -125,7 +125,7 @@ async function send(
 					resource: 'sms',
 					operation: 'send',
 					senderNumber: byId('85230018000'),
-					recipientNumbers: '85291110001',
+					recipientNumbers: '85292110001',
 					text: '={{ $json.text }}',
 					requestOptions: { timeout: 1_000 },
 					options: { maxConcurrency: 1 },

@@ -194,6 +194,7 @@ describe('regular expressions', () => {
 		],
 		'/^\\+?\\d+$/': [['+', '1', 'x']],
 		'/^[\\d+\\s\\-.()/\\uff0b\\uff10-\\uff19]+$/': [['', '1 ', 'x']],
+		'/^=(?![^]*\\$fromAI\\()/i': [['=', '$fromAI', '']],
 	};
 
 	/** File -> why an expression that is put together there may be. */

@@ -1,5 +1,7 @@
-// Written by scripts/phone-metadata.mts; change nothing here.
-// From libphonenumber-js 1.13.16 (MIT), whose metadata is Google's libphonenumber (Apache 2.0).
+/*!
+ * Written by scripts/phone-metadata.mts; change nothing here.
+ * From libphonenumber-js 1.13.16 (MIT), whose metadata is Google's libphonenumber (Apache 2.0).
+ */
 
 /**
  * A calling code a line: code; countries, the main one first; how many digits follow; regular
