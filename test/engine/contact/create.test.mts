@@ -90,14 +90,14 @@ test('puts the phone and the email that stand on top before the others', async (
 		lastName: 'Chan',
 		phone: 85291234567,
 		email: ' mei@example.com ',
-		additionalFields: { phones: { values: [{ type: 'Work', phone: '85230001234' }] } },
+		additionalFields: { phones: { values: [{ type: 'Work', phone: '85221234567' }] } },
 	});
 
 	expect(onlyRequest(simulator(), 'createContact').body).toEqual({
 		lastName: 'Chan',
 		phones: [
 			{ type: 'Mobile', phone: '+85291234567' },
-			{ type: 'Work', phone: '+85230001234' },
+			{ type: 'Work', phone: '+85221234567' },
 		],
 		emails: [{ type: 'Work', email: 'mei@example.com' }],
 	});
