@@ -13,14 +13,16 @@ describe('drip', () => {
 		['unannounced', 'connection: close'],
 	])('%s: headers at once, then single bytes for ever', async (form, header) => {
 		const from = await simulator();
-		const seen = await askUnder(from, { kind: 'drip', form, ms: 20 }, SEND_SMS, 1000, 300);
+		// On a busy machine the headers alone have taken 300 ms.
+		const limitMs = 1_500;
+		const seen = await askUnder(from, { kind: 'drip', form, ms: 20 }, SEND_SMS, 1000, limitMs);
 		expect(seen.headers).toContain(header);
 		expect(seen.ending).toBe('open');
 		expect(seen.pieces[0].length).toBeGreaterThan(60);
 		const drops = seen.pieces.slice(-3);
 		expect(drops.map(({ length }) => length)).toEqual([1, 1, 1]);
 		expect(seen.text).toMatch(/a{5,}$/);
-		expect(seen.pieces.length).toBeLessThan(300 / 20 + 4);
+		expect(seen.pieces.length).toBeLessThan(limitMs / 20 + 4);
 		expect(seen.entry).toMatchObject({ accepted: true, status: 200 });
 		expect(seen.entry.code).toBeUndefined();
 	});
