@@ -12,7 +12,12 @@ const simulator = useSimulator({ contacts: 1_100, reportRows: 1_200, rateLimitPe
 
 type Name = `${string}:${string}`;
 const list = async (name: Name, filters: object, rest: object = { returnAll: true }) =>
-	await runOperation(simulator(), name, { output: 'raw', ...rest, filters } as never);
+	await runOperation(simulator(), name, {
+		output: 'raw',
+		timeRange: 'custom',
+		...rest,
+		filters,
+	} as never);
 
 const rowsOf = async (name: Name, filters: object = {}): Promise<IDataObject[]> => {
 	const result = await list(name, filters);

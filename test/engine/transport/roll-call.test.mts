@@ -70,6 +70,7 @@ test('with Execute Once the one item is sent, however many come in', async () =>
 			resource: 'tag',
 			operation: 'create',
 			functionType: ['CALL'],
+			tagName: 'Support',
 		},
 		credential: credentialOf(simulator),
 		items: [{}, {}, {}],
