@@ -181,6 +181,7 @@ const KINDS: Kind[] = [
 	),
 	read('Read a list', 'sms:getAll', { path: /\/data\/sms-detail$/, method: 'GET' }, ({ kind }) => ({
 		output: 'raw',
+		timeRange: 'custom',
 		...(LISTS.includes(kind) ? { returnAll: false, limit: 300 } : { returnAll: true }),
 	})),
 	{

@@ -35,7 +35,7 @@ const READS: Kind[] = [
 		operation: 'sms:getAll',
 		path: /\/data\/sms-detail$/,
 		method: 'GET',
-		parameters: { returnAll: true, output: 'raw' },
+		parameters: { timeRange: 'custom', returnAll: true, output: 'raw' },
 	},
 	{
 		name: 'Read one',
