@@ -19,6 +19,7 @@ import { type ChatModel, startChatModel } from './chat-model.mts';
 import { n8nPackageFolder } from './install.mts';
 import { agentCaller, type ToolWorld } from './tool-callers.mts';
 import { type CinnoxNode, nodesWorkflow, START } from './tool-workflows.mts';
+import { chosenN8n } from './versions.mts';
 
 const { version } = JSON.parse(readFileSync(join(n8nPackageFolder(), 'package.json'), 'utf8')) as {
 	version: string;
@@ -141,7 +142,12 @@ async function inWorkflow(node: CinnoxNode): Promise<Told> {
 const asToolOf =
 	(agent: number) =>
 	async (node: CinnoxNode): Promise<Told> => {
-		const { answers } = await agentCaller(toolWorld, agent).call([node], [[{ tool: node.name }]]);
+		const asking = agentCaller(toolWorld, agent).call([node], [[{ tool: node.name }]]);
+		// In n8n 1.x the failure of a tool is the failure of an AI Agent of version 3.
+		const endsAgent = agent >= 3 && !chosenN8n().agentSurvivesFailures;
+		const { answers } = await (endsAgent
+			? asking.catch(({ message }: Error) => ({ answers: [{ content: message }] }))
+			: asking);
 		const content = answers[0]?.content ?? '';
 		try {
 			const items = JSON.parse(content) as Array<Record<string, unknown>>;
