@@ -85,7 +85,7 @@ function hasPlaceholdersOf(path: string, guess: Guess): boolean {
 /** Accounts whose addresses are kept; more than any n8n has at once. */
 const MOST_ACCOUNTS = 200;
 
-/** Account -> what Account > Check found out in this process. */
+/** Account -> what Account > Check found out while n8n runs. */
 const found = new Map<string, Map<string, string>>();
 
 /**
