@@ -26,7 +26,7 @@ export class CinnoxApi implements ICredentialType {
 
 	icon = { light: 'file:../icons/cinnox.svg', dark: 'file:../icons/cinnox.dark.svg' } as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-cinnox/n8n-nodes-cinnox#connect-to-cinnox';
+	documentationUrl = 'https://github.com/OWNER/n8n-nodes-cinnox#your-first-sms-in-five-minutes';
 
 	properties: INodeProperties[] = [
 		{

@@ -9,24 +9,34 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { MENTIONS, type Owner, placeholdersIn } from './lib/owner.mts';
+import { format, getFileInfo, resolveConfig } from 'prettier';
+
+import { MENTIONS, type Owner, outdatedMentions, placeholdersIn } from './lib/owner.mts';
 import { repoRoot } from './lib/paths.mts';
 
 const { values } = parseArgs({
 	options: { check: { type: 'boolean' }, release: { type: 'boolean' } },
 });
-const read = (file: string) => readFileSync(path.join(repoRoot, file), 'utf8');
+const at = (file: string) => path.join(repoRoot, file);
+const read = (file: string) => readFileSync(at(file), 'utf8');
 const owner = JSON.parse(read('owner.json')) as Owner;
 
+/** A line may have become too long, and lint would refuse it. */
+async function formatted(file: string, text: string): Promise<string> {
+	const { ignored, inferredParser } = await getFileInfo(at(file), {
+		ignorePath: at('.prettierignore'),
+	});
+	if (ignored || inferredParser === null) return text;
+	return await format(text, { ...(await resolveConfig(at(file))), filepath: at(file) });
+}
+
 const complaints: string[] = [];
-for (const { file, write } of MENTIONS) {
-	const before = read(file);
-	const after = write(before, owner);
-	if (before === after) continue;
+for (const file of outdatedMentions(owner, read)) {
 	if (values.check || values.release) {
 		complaints.push(`${file} names another owner than owner.json: run "npm run owner".`);
 	} else {
-		writeFileSync(path.join(repoRoot, file), after);
+		const { write } = MENTIONS.find((mention) => mention.file === file)!;
+		writeFileSync(at(file), await formatted(file, write(read(file), owner)));
 		console.log(`${file} written`);
 	}
 }

@@ -2,7 +2,7 @@
  * Makes a release: checks, raises the version, writes CHANGELOG.md, commits and tags. Pushing the tag is
  * left to a person; GitHub Actions publish it then, with provenance (.github/workflows/publish.yml).
  *
- *   npm run release -- minor            or major, patch, 1.2.3
+ *   npm run release -- minor            or major, patch, 1.2.3; for the first one, the version as it is, too
  *   npm run release -- minor --dry-run  says what it would do
  *   npm run release -- --check v1.2.3   only checks that what is checked out may be published under this tag
  */
@@ -11,7 +11,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { type Owner, placeholdersIn } from './lib/owner.mts';
+import { type Owner, outdatedMentions, placeholdersIn } from './lib/owner.mts';
 import { repoRoot } from './lib/paths.mts';
 import { nextVersion, releaseChangelog, unreleasedChanges } from './lib/release.mts';
 
@@ -30,10 +30,16 @@ const owner = readJson<Owner>('owner.json');
 
 /** What forbids to publish what is here, whatever its version. */
 function obstacles(): string[] {
-	return placeholdersIn(owner).map(
-		(placeholder) =>
-			`owner.json: ${placeholder}. Fill it in, run "npm run owner" and commit what it writes.`,
-	);
+	return [
+		...placeholdersIn(owner).map(
+			(placeholder) =>
+				`owner.json: ${placeholder}. Fill it in, run "npm run owner" and commit what it writes.`,
+		),
+		...outdatedMentions(owner, read).map(
+			(file) =>
+				`${file} names another owner than owner.json. Run "npm run owner" and commit what it writes.`,
+		),
+	];
 }
 
 function check(tag: string): string[] {
@@ -55,7 +61,8 @@ function release(step: string, isDryRun: boolean): string[] {
 		...(branch === 'main' ? [] : [`This is branch ${branch}; releases are made from main.`]),
 	];
 	const { version: previous } = readJson<{ version: string }>('package.json');
-	const version = nextVersion(previous, step);
+	const isReleased = read('CHANGELOG.md').includes(`## [${previous}] - `);
+	const version = step === previous && !isReleased ? step : nextVersion(previous, step);
 	const changes = unreleasedChanges(read('CHANGELOG.md'));
 	if (changes === '') wrong.push('CHANGELOG.md says nothing under "Unreleased".');
 	console.log(`Release ${version}, after ${previous}:\n\n${changes}\n`);

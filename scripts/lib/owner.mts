@@ -30,6 +30,17 @@ export function placeholdersIn({ name, email, repository }: Owner): string[] {
 	];
 }
 
+/**
+ * The files that name another owner than owner.json.
+ *
+ * @param read the text of a file of the repository
+ */
+export function outdatedMentions(owner: Owner, read: (file: string) => string): string[] {
+	return MENTIONS.map(({ file, write }) => [file, write(read(file), owner) !== read(file)] as const)
+		.filter(([, isOutdated]) => isOutdated)
+		.map(([file]) => file);
+}
+
 /** A file that names the owner, and what it has to say. */
 interface Mention {
 	file: string;
@@ -43,6 +54,11 @@ function writeClone(text: string, { repository }: Owner): string {
 	return text
 		.replace(/^git clone \S+$/m, `git clone ${repository}.git`)
 		.replace(/^cd \S+$/m, `cd ${folder}`);
+}
+
+/** The pages of README.md that n8n links to. */
+function writePages(text: string, { repository }: Owner): string {
+	return text.replace(/https:\/\/github\.com\/[\w.-]+\/[\w.-]+#/g, () => `${repository}#`);
 }
 
 /** Everything that names the owner. */
@@ -86,4 +102,10 @@ export const MENTIONS: readonly Mention[] = [
 				return `${repository}/security/policy`;
 			}),
 	},
+	...[
+		'credentials/CinnoxApi.credentials.ts',
+		'nodes/Cinnox/Cinnox.node.json',
+		'nodes/CinnoxPollingTrigger/CinnoxPollingTrigger.node.json',
+		'nodes/CinnoxTrigger/CinnoxTrigger.node.json',
+	].map((file) => ({ file, write: writePages })),
 ];

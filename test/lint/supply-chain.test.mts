@@ -16,6 +16,7 @@ const workflows = readdirSync(WORKFLOWS).map((name) => ({
 }));
 
 interface Job {
+	needs?: string;
 	permissions?: Record<string, string>;
 	strategy?: { matrix?: { n8n?: string[] } };
 	steps: Array<{ uses?: string; run?: string }>;
@@ -36,9 +37,17 @@ test.each(workflows)(
 test.each(workflows)('$name may do no more than it has to', ({ name, text }) => {
 	const { permissions } = load(text) as { permissions: Record<string, string> };
 	expect(permissions).toEqual({ contents: 'read' });
-	for (const job of Object.values(parse(text).jobs)) {
-		const more = name === 'publish.yml' ? { contents: 'read', 'id-token': 'write' } : undefined;
-		if (job.permissions) expect(job.permissions).toEqual(more);
+	for (const [job, { permissions: own, steps }] of Object.entries(parse(text).jobs)) {
+		const isPublish = name === 'publish.yml' && job === 'publish';
+		expect(own).toEqual(isPublish ? { contents: 'read', 'id-token': 'write' } : undefined);
+		// Whoever may publish runs as little of other people's code as can be.
+		if (isPublish) {
+			expect(steps.flatMap(({ run }) => run ?? [])).toEqual([
+				'npm ci --ignore-scripts',
+				'npm run build',
+				'npm publish --provenance --access public',
+			]);
+		}
 	}
 });
 
@@ -55,6 +64,7 @@ test('nothing is published with a token, or without provenance', () => {
 	expect(publish).toContain('npm publish --provenance');
 	expect(publish).not.toMatch(/NPM_TOKEN|NODE_AUTH_TOKEN|secrets\./);
 	expect(publish).toContain('npm run release -- --check');
+	expect(parse(publish).jobs.publish?.needs).toBe('test');
 });
 
 test('one place says who publishes it', () => {

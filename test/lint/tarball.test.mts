@@ -89,6 +89,26 @@ test('bundles nothing, so that it has one licence: its own', () => {
 	}
 });
 
+test('links to the repository of its owner only, and to places that README.md has', () => {
+	const { repository } = JSON.parse(readFileSync('owner.json', 'utf8')) as { repository: string };
+	const headings = [...readFileSync('README.md', 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, text]) =>
+		text!
+			.toLowerCase()
+			.replace(/[^\w -]/g, '')
+			.replaceAll(' ', '-'),
+	);
+	const links = files
+		.filter((file) => /^dist\/.*\.(js|json)$/.test(file))
+		.flatMap((file) => {
+			const text = readFileSync(path.join(folder, file), 'utf8');
+			return [...text.matchAll(/https:\/\/github\.com\/[\w./#-]*/g)].map(([link]) => link);
+		});
+	expect(links.length).toBeGreaterThanOrEqual(entries.length);
+	const pages = ['readme', ...headings].map((place) => `${repository}#${place}`);
+	const others = ['https://github.com/google/libphonenumber'];
+	expect(links.filter((link) => ![...pages, ...others].includes(link))).toEqual([]);
+});
+
 test("passes n8n's newest plugin as it is packed, without inline exceptions", async () => {
 	const eslint = new ESLint({
 		cwd: folder,

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { MENTIONS, placeholdersIn } from '../../../scripts/lib/owner.mts';
+import { MENTIONS, outdatedMentions, placeholdersIn } from '../../../scripts/lib/owner.mts';
 import { repoRoot } from '../../../scripts/lib/paths.mts';
 import { nextVersion, releaseChangelog, unreleasedChanges } from '../../../scripts/lib/release.mts';
 
@@ -89,4 +89,16 @@ describe('the owner', () => {
 			expect(write(once, acme)).toBe(once);
 		},
 	);
+
+	test('is missing where a file names another one', () => {
+		const files = new Map(
+			MENTIONS.map(({ file, write }) => {
+				return [file, write(readFileSync(path.join(repoRoot, file), 'utf8'), acme)];
+			}),
+		);
+		const read = (file: string) => files.get(file)!;
+		expect(outdatedMentions(acme, read)).toEqual([]);
+		files.set('LICENSE', read('LICENSE').replace('Acme', 'Somebody'));
+		expect(outdatedMentions(acme, read)).toEqual(['LICENSE']);
+	});
 });
