@@ -168,7 +168,8 @@ async function follow(
 		const sending = context.helpers.httpRequest({
 			method: 'GET',
 			url: address.href,
-			headers: { accept: '*/*' },
+			// A packed file that was cut short looks whole: n8n's HTTP client unpacks what there is of it.
+			headers: { accept: '*/*', 'accept-encoding': 'identity' },
 			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
@@ -282,6 +284,21 @@ describe('a download that breaks', () => {
 			expect(sent(simulator())).toHaveLength(2);
 		},
 	);
+
+	test('comes whole from a host that would cut it short while packing it', async () => {
+		const file = randomBytes(MB);
+		const { url } = await host(({ headers }, response) => {
+			const packs = /gzip/.test(headers['accept-encoding'] ?? '');
+			response.writeHead(200, {
+				'content-type': 'audio/wav',
+				...(packs && { 'content-encoding': 'gzip' }),
+			});
+			response.end(packs ? gzipSync(file).subarray(0, MB / 2) : file);
+		});
+		const result = await runAt(`${url}/1.wav`);
+
+		expect((await readBinary(result.items[0].binary?.data)).equals(file)).toBe(true);
+	});
 
 	test('is repeated when nothing more comes for the time of Timeout', async () => {
 		let tries = 0;
