@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { refuse } from '../values/refusal';
 import { readList } from './envelope';
 import { throwIfStopped } from './pause';
 import { WRONG_PARAMETER } from './errorCodes';
@@ -39,10 +40,21 @@ export interface Reading {
  */
 const PAGES_PER_AHEAD = 3;
 
+/** Most rows of a list that is read to its end; a server that always has more would end n8n. */
+const MOST_ROWS = 1_000_000;
+
+function endless(): Error {
+	return refuse(
+		'The list did not come to its end after 1,000,000 rows',
+		"Turn off 'Return All' and set a 'Limit', or narrow the list by its filters or its time range",
+	);
+}
+
 /**
  * All rows of a list, page by page; a time range that is too long for one request is read in parts.
  *
  * @param shape what becomes of the rows of a page, so that they are not all held twice
+ * @throws UserError when all rows are wanted and a million did not bring the end
  */
 export async function readRows(
 	send: Send,
@@ -83,6 +95,7 @@ function isMaybeFull({ length }: IDataObject[]): boolean {
  * know `offset` refuses it, or gives the same rows again; both are the end.
  *
  * @param pageSize most rows to ask for at once
+ * @throws UserError when a million rows did not bring the end
  */
 export async function readOnward(
 	send: Send,
@@ -94,6 +107,7 @@ export async function readOnward(
 	const rows = [...page];
 	while (isMaybeFull(page)) {
 		throwIfStopped(signal);
+		if (rows.length >= MOST_ROWS) throw endless();
 		const qs = { ...request.qs, offset: rows.length, limit: pageSize };
 		const [next] = await Promise.allSettled([send({ ...request, qs })]);
 		if (next.status === 'rejected') {
@@ -181,6 +195,7 @@ export async function* eachPage(
 	let last: IDataObject[] = [];
 	while (read < most) {
 		throwIfStopped(signal);
+		if (most === Infinity && read >= MOST_ROWS) throw endless();
 		const next = askOnce(read);
 		const ahead = Math.min(lookAhead, Math.floor(fullPages / PAGES_PER_AHEAD));
 		for (let offset = read + pageSize; offset <= read + ahead * pageSize; offset += pageSize) {

@@ -161,6 +161,28 @@ describe('reading a list', () => {
 		await expect(read({ returnAll: true })).resolves.toHaveLength(4_999);
 	});
 
+	it('gives up a list that has not ended after a million rows', async () => {
+		let id = 0;
+		const page = 50_000;
+		const { read, asked } = serverOf(() => Array.from({ length: page }, () => ({ id: (id += 1) })));
+		const reading = read({ returnAll: true }, { pageSize: page });
+		await expect(reading).rejects.toThrow('did not come to its end after 1,000,000 rows');
+		expect(asked.length).toBeLessThan(40);
+
+		await expect(read({ limit: 1_000_001 }, { pageSize: page })).resolves.toHaveLength(1_000_001);
+	});
+
+	it('gives up one whose pages say nothing about paging, too', async () => {
+		let id = 0;
+		const result = () => Array.from({ length: 50_000 }, () => ({ id: (id += 1) }));
+		const reading = readOnward(
+			async () => ({ result: result(), noRecords: false }),
+			{ method: 'GET', url: '/list' },
+			500,
+		);
+		await expect(reading).rejects.toThrow('1,000,000 rows');
+	});
+
 	it('ends at a short page without asking once more', async () => {
 		const { asked, read } = serverOf(({ offset, limit }) =>
 			rowsOf(1_234).slice(offset, offset + limit),
