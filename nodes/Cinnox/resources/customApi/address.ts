@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { API_ROOT } from '../../../transport/guesses';
 import { isPath } from '../../../transport/path';
 import { refuse } from '../../../values/refusal';
-
-const API_ROOT = '/v1/api/apps/{appID}/';
 
 /**
  * Where a custom call goes: path from the Base URL on, and the query that was written behind it.
