@@ -1,26 +1,39 @@
 /**
- * Writes nodes/values/phone/plans.ts from the installed libphonenumber-js, or checks it with `--check`.
+ * Writes nodes/values/phone/plans.ts and NOTICE from the installed libphonenumber-js, or checks them with
+ * `--check`.
  *
- * The package has no runtime dependencies, so it carries what it needs to know of phone numbers. After
- * an update of libphonenumber-js, run "npm run phone-plans" and commit the file.
+ * The package has no runtime dependencies, so it carries what it needs to know of phone numbers, and with
+ * it the licences under which that is known. After an update of libphonenumber-js, run
+ * "npm run phone-plans" and commit the files.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import path from 'node:path';
 
 import { repoRoot } from './lib/paths.mts';
-import { toPlansFile } from './lib/phone-plans.mts';
+import { toNotice, toPlansFile } from './lib/phone-plans.mts';
 
 const require = createRequire(import.meta.url);
-const { version } = require('libphonenumber-js/package.json') as { version: string };
+const manifest = require.resolve('libphonenumber-js/package.json');
+const { version } = require(manifest) as { version: string };
+const library = (file: string) => readFileSync(path.join(path.dirname(manifest), file), 'utf8');
 
-const file = join(repoRoot, 'nodes/values/phone/plans.ts');
-const plans = toPlansFile(version);
+const written = {
+	'nodes/values/phone/plans.ts': toPlansFile(version),
+	NOTICE: toNotice(version, {
+		mit: library('LICENSE'),
+		apache: library('LICENSE.Apache'),
+		authors: library('AUTHORS'),
+	}),
+};
 
-if (!process.argv.includes('--check')) writeFileSync(file, plans);
-else if (readFileSync(file, 'utf8') !== plans) {
-	console.error(
-		`nodes/values/phone/plans.ts is not what libphonenumber-js ${version} says: run "npm run phone-plans" and commit it.`,
-	);
-	process.exitCode = 1;
+for (const [name, text] of Object.entries(written)) {
+	const file = path.join(repoRoot, name);
+	if (!process.argv.includes('--check')) writeFileSync(file, text);
+	else if (readFileSync(file, 'utf8') !== text) {
+		console.error(
+			`${name} is not what libphonenumber-js ${version} says: run "npm run phone-plans" and commit it.`,
+		);
+		process.exitCode = 1;
+	}
 }

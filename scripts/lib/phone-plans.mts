@@ -35,6 +35,36 @@ const TYPES = [
  */
 const NARROWED = ['49'];
 
+/**
+ * The text of NOTICE: what the numbering plans were made of, and the licences that have to go with them.
+ *
+ * @param licences as the library holds them
+ */
+export function toNotice(
+	version: string,
+	{ mit, apache, authors }: { mit: string; apache: string; authors: string },
+): string {
+	const names = authors.trim().split('\n');
+	return `${[
+		'n8n-nodes-cinnox has one licence, MIT, in the file LICENSE, and one part that was made of the work of others:',
+		'the table of numbering plans, nodes/values/phone/plans.ts (dist/nodes/values/phone/plans.js).',
+		'',
+		"It was taken out of the metadata of Google's libphonenumber (https://github.com/google/libphonenumber), by way",
+		`of libphonenumber-js ${version} (https://gitlab.com/catamphetamine/libphonenumber-js), and changed: reduced to what`,
+		'tells mobile numbers from others, joined by calling code, and written in another form. None of their code is in it.',
+		'',
+		'-- libphonenumber: Apache License 2.0 --',
+		'',
+		`The authors of libphonenumber: ${names.join(', ')}.`,
+		'',
+		apache.trim().replace(/^ +(?=Apache License|Version 2|http)/gm, ''),
+		'',
+		'-- libphonenumber-js: MIT --',
+		'',
+		mit.trim(),
+	].join('\n')}\n`;
+}
+
 /** The text of nodes/values/phone/plans.ts. */
 export function toPlansFile(version: string): string {
 	return [

@@ -15,10 +15,12 @@ import { ESLint } from 'eslint';
 import { describe, expect, inject, test } from 'vitest';
 
 /**
- * In bytes. The aim was 150 kB; the numbering plans of all countries came on top with 24 kB, and the
- * ready workflows with 18 kB, and waiting, limits and lookups with the rest.
+ * In bytes. The aim was 150 kB; code that a reviewer can read takes that for itself, and on top came the
+ * numbering plans of all countries with 25 kB and their licences with 4, the ready workflows with 17,
+ * README.md with 15, and what comes out of each operation with 5. What could be had without dropping
+ * something or making the code harder to read is below 3 kB (indentation by tabs).
  */
-const BUDGET = 220_000;
+const BUDGET = 222_000;
 
 const folder = inject('packedFolder');
 const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
@@ -30,6 +32,8 @@ const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf
 	n8n: { nodes: string[]; credentials: string[] };
 };
 const entries = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
+
+const text = (file: string) => readFileSync(path.join(folder, file), 'utf8');
 
 const files = readdirSync(folder, { recursive: true, withFileTypes: true })
 	.filter((entry) => entry.isFile())
@@ -61,7 +65,7 @@ test('holds code that a node or the credential uses, and nothing else', () => {
 	expect(scripts.filter((file) => !used.has(file))).toEqual([]);
 	const others = files.filter((file) => !file.endsWith('.js'));
 	const known = [
-		/^(package\.json|README\.md|LICENSE)$/,
+		/^(package\.json|README\.md|LICENSE|NOTICE)$/,
 		/^workflows\/[a-z-]+\.json$/,
 		/^dist\/icons\/cinnox(\.dark)?\.svg$/,
 		/^dist\/nodes\/\w+\/\w+\.node\.json$/,
@@ -80,6 +84,14 @@ test('bundles nothing, so that it has one licence: its own', () => {
 		undefined,
 	]);
 	expect(files.filter((file) => file.includes('node_modules'))).toEqual([]);
+	// Of others there is one table, which says so and comes with their licences.
+	expect(files.filter((file) => /libphonenumber/.test(text(file)) && file.endsWith('.js'))).toEqual(
+		['dist/nodes/values/phone/plans.js'],
+	);
+	for (const licence of ['LICENSE', 'LICENSE.Apache']) {
+		const lines = readFileSync(`node_modules/libphonenumber-js/${licence}`, 'utf8').split('\n');
+		for (const line of lines) expect(text('NOTICE')).toContain(line.trim());
+	}
 	// n8n brings it, and n8n's rules allow no range.
 	expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 	for (const file of files.filter((one) => one.endsWith('.js'))) {
@@ -91,18 +103,16 @@ test('bundles nothing, so that it has one licence: its own', () => {
 
 test('links to the repository of its owner only, and to places that README.md has', () => {
 	const { repository } = JSON.parse(readFileSync('owner.json', 'utf8')) as { repository: string };
-	const headings = [...readFileSync('README.md', 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, text]) =>
-		text!
-			.toLowerCase()
-			.replace(/[^\w -]/g, '')
-			.replaceAll(' ', '-'),
+	const headings = [...readFileSync('README.md', 'utf8').matchAll(/^#+ (.+)$/gm)].map(
+		([, heading]) =>
+			heading!
+				.toLowerCase()
+				.replace(/[^\w -]/g, '')
+				.replaceAll(' ', '-'),
 	);
 	const links = files
 		.filter((file) => /^dist\/.*\.(js|json)$/.test(file))
-		.flatMap((file) => {
-			const text = readFileSync(path.join(folder, file), 'utf8');
-			return [...text.matchAll(/https:\/\/github\.com\/[\w./#-]*/g)].map(([link]) => link);
-		});
+		.flatMap((file) => text(file).match(/https:\/\/github\.com\/[\w./#-]*/g) ?? []);
 	expect(links.length).toBeGreaterThanOrEqual(entries.length);
 	const pages = ['readme', ...headings].map((place) => `${repository}#${place}`);
 	const others = ['https://github.com/google/libphonenumber'];
