@@ -93,12 +93,19 @@ export async function waiting({ client, n8n }: World, executionId: string): Prom
 	);
 }
 
-/** The execution once the node after the question has put something out: n8n 1.x may show the end first. */
-export async function answered({ client }: World, executionId: string): Promise<Execution> {
+/**
+ * The execution once the node after the question has put that many items out: n8n 1.x may show the end
+ * first.
+ */
+export async function answered(
+	{ client }: World,
+	executionId: string,
+	count = 1,
+): Promise<Execution> {
 	return await waitFor(
 		async () => {
 			const execution = await client.finishedExecution(executionId);
-			return outputsOf(execution).length > 0 && execution;
+			return outputsOf(execution).length >= count && execution;
 		},
 		{ describe: `what comes after the answer in execution ${executionId}` },
 	);

@@ -27,8 +27,6 @@ export interface ToolRun {
 export interface ToolCaller {
 	/** Whether n8n passes on why a tool failed. AI Agents before version 3 get an empty text. */
 	tellsErrors: boolean;
-	/** Whether the other calls are made, in their order, when one fails. */
-	survivesFailures: boolean;
 	/** Calls the tools as the turns say; the calls of one turn are made at once where that can be. */
 	call(tools: CinnoxNode[], turns: Turn[]): Promise<ToolRun>;
 }
@@ -45,7 +43,6 @@ export interface ToolWorld {
 export function agentCaller({ world, chatModel, openAi }: ToolWorld, version: number): ToolCaller {
 	return {
 		tellsErrors: version >= 3,
-		survivesFailures: version < 3 || chosenN8n().agentSurvivesFailures,
 		call: async (tools, turns) => {
 			const model = toModelName();
 			chatModel.play(model, turns);
@@ -65,7 +62,6 @@ export function streamingAgentCaller(
 	const { client, n8n } = world;
 	return {
 		tellsErrors: version >= 3,
-		survivesFailures: version < 3 || chosenN8n().agentSurvivesFailures,
 		call: async (tools, turns) => {
 			const model = toModelName();
 			chatModel.play(model, turns);
@@ -95,7 +91,6 @@ export function nestedAgentCaller(
 ): ToolCaller {
 	return {
 		tellsErrors: toolVersion >= 3,
-		survivesFailures: toolVersion < 3 || chosenN8n().agentSurvivesFailures,
 		call: async (tools, turns) => {
 			const [outer, inner] = [toModelName(), toModelName()];
 			chatModel.play(outer, [[{ tool: SPECIALIST }]]);
@@ -116,7 +111,6 @@ export function mcpCaller({ world }: ToolWorld, transport: McpTransport): ToolCa
 	const { client, n8n } = world;
 	return {
 		tellsErrors: true,
-		survivesFailures: true,
 		call: async (tools, turns) => {
 			const path = randomUUID();
 			await client.activateAndWait(await client.createWorkflow(mcpWorkflow(tools, path)));
@@ -144,7 +138,6 @@ export function stepCaller({ world, openAi }: ToolWorld): ToolCaller {
 	const { client } = world;
 	return {
 		tellsErrors: true,
-		survivesFailures: true,
 		call: async (tools, turns) => {
 			const model = toModelName();
 			const { id } = await client.createWorkflow(

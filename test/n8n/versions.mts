@@ -30,13 +30,14 @@ export interface N8nVersion {
 	runTakesWorkflow: boolean;
 	/** The newest version of each node type that calls tools. */
 	callers: { agent: number; agentTool: number; mcpTrigger: number };
-	/**
-	 * Whether an AI Agent of version 3 goes on when a tool failed, and makes the calls of one turn in the
-	 * order in which the model asked for them. In n8n 1.x the first failure ends its workflow.
-	 */
+	/** Whether an AI Agent of version 3 goes on when a tool failed. Else the failure ends its workflow. */
 	agentSurvivesFailures: boolean;
-	/** Whether "Execute step" of a tool takes what the newest n8n's editor sends. */
-	takesToolStep: boolean;
+	/** Whether an AI Agent of version 3 makes the calls of one turn from the last to the first. */
+	lastCallFirst: boolean;
+	/** Whether a person can be asked before a tool runs, and a tool of an AI Agent of version 3 may wait. */
+	humanReview: boolean;
+	/** What n8n's own nodes read and write spreadsheets with. */
+	spreadsheetLibrary: '@e965/xlsx' | 'xlsx';
 }
 
 /** From the newest to the oldest. */
@@ -52,7 +53,9 @@ export const N8N_VERSIONS: readonly N8nVersion[] = [
 		runTakesWorkflow: false,
 		callers: { agent: 3.1, agentTool: 3, mcpTrigger: 2.1 },
 		agentSurvivesFailures: true,
-		takesToolStep: true,
+		lastCallFirst: false,
+		humanReview: true,
+		spreadsheetLibrary: '@e965/xlsx',
 	},
 	{
 		version: '2.33.7',
@@ -66,7 +69,9 @@ export const N8N_VERSIONS: readonly N8nVersion[] = [
 		runTakesWorkflow: false,
 		callers: { agent: 3.1, agentTool: 3, mcpTrigger: 2 },
 		agentSurvivesFailures: true,
-		takesToolStep: true,
+		lastCallFirst: true,
+		humanReview: true,
+		spreadsheetLibrary: '@e965/xlsx',
 	},
 	{
 		version: '1.123.81',
@@ -80,7 +85,9 @@ export const N8N_VERSIONS: readonly N8nVersion[] = [
 		runTakesWorkflow: true,
 		callers: { agent: 3, agentTool: 2.2, mcpTrigger: 2 },
 		agentSurvivesFailures: false,
-		takesToolStep: false,
+		lastCallFirst: true,
+		humanReview: false,
+		spreadsheetLibrary: 'xlsx',
 	},
 ];
 

@@ -25,6 +25,7 @@ import { BROWSER, FormVisitor } from './form.mts';
 import { resolveFromN8n } from './install.mts';
 import type { CredentialReference, Execution, NodeItem, SavedWorkflow } from './n8n-client.mts';
 import { addresses, answer, APPROVE, DECLINE, waiting } from './questions.mts';
+import { chosenN8n } from './versions.mts';
 import { waitFor } from './wait-for.mts';
 
 const CUSTOMER = '85291234567';
@@ -102,7 +103,8 @@ function watchSms(): () => Array<{ recipientNumber: string; text: string; pin?: 
 const taken = [{ status: 200, body: { code: 0 } }];
 
 /** n8n's own library for spreadsheets. */
-const xlsx = createRequire(resolveFromN8n('n8n-nodes-base/package.json'))('@e965/xlsx');
+const requireFromNodes = createRequire(resolveFromN8n('n8n-nodes-base/package.json'));
+const xlsx = requireFromNodes(chosenN8n().spreadsheetLibrary);
 
 interface SheetRow {
 	recipient: string;
