@@ -1,18 +1,21 @@
 /** What is published: how much, what of it is used, what the linters say of it, and what it comes with. */
 import { execFileSync } from 'node:child_process';
 import {
-	mkdirSync,
+	mkdtempSync,
 	readdirSync,
 	readFileSync,
 	statSync,
 	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import { ESLint } from 'eslint';
 import { describe, expect, inject, test } from 'vitest';
+
+import { repoRoot } from '../../scripts/lib/paths.mts';
 
 /**
  * In bytes. The aim was 150 kB; code that a reviewer can read takes that for itself, and on top came the
@@ -144,23 +147,55 @@ test("passes n8n's newest plugin as it is packed, without inline exceptions", as
 	expect(messages).toEqual([]);
 });
 
+/** Runs a script beside the packed files, for which n8n-workflow is what that folder holds. */
+function runWith(n8nWorkflow: string, script: string): string {
+	const modules = mkdtempSync(path.join(folder, '..', 'modules-'));
+	symlinkSync(n8nWorkflow, path.join(modules, 'n8n-workflow'));
+	return execFileSync(process.execPath, ['-e', script], {
+		cwd: folder,
+		encoding: 'utf8',
+		env: { ...process.env, NODE_PATH: modules },
+	});
+}
+
+describe('on n8n 1.85, which has n8n-workflow 1.83', () => {
+	const oldest = path.join(repoRoot, 'node_modules/n8n-workflow-1.83');
+
+	test.each(entries)('%s loads', (entry) => {
+		const said = runWith(
+			oldest,
+			`
+			const [Type] = Object.values(require(${JSON.stringify(`./${entry}`)}));
+			const { description, properties } = new Type();
+			console.log(require('n8n-workflow/package.json').version);
+			console.log((description?.properties ?? properties).length > 0);`,
+		);
+		expect(said).toBe('1.83.0\ntrue\n');
+	});
+
+	test('everything that the code takes from there exists', () => {
+		const names = files
+			.filter((file) => file.endsWith('.js'))
+			.flatMap((file) => [
+				...readFileSync(path.join(folder, file), 'utf8').matchAll(/\bn8n_workflow_1\.(\w+)/g),
+			])
+			.map(([, name]) => name!);
+		expect(names).toContain('NodeConnectionTypes');
+		const n8nWorkflow = createRequire(import.meta.url)(oldest) as object;
+		expect([...new Set(names)].filter((name) => !(name in n8nWorkflow))).toEqual([]);
+	});
+});
+
 describe('on an n8n before 1.85', () => {
 	test.each(entries)('%s says which n8n it needs', (entry) => {
-		const modules = path.join(folder, '..', 'old', 'node_modules');
-		mkdirSync(path.join(modules, 'n8n-workflow'), { recursive: true });
-		writeFileSync(path.join(modules, 'n8n-workflow/index.js'), 'exports.UserError = Error;');
-		const place = path.join(modules, 'n8n-nodes-cinnox');
-		try {
-			symlinkSync(folder, place);
-		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-		}
-		const script = `
-			try { require(${JSON.stringify(path.join(place, entry))}) }
-			catch (error) { console.log(error.message) }`;
-		const said = execFileSync(process.execPath, ['--preserve-symlinks', '-e', script], {
-			encoding: 'utf8',
-		});
+		const older = mkdtempSync(path.join(folder, '..', 'older-'));
+		writeFileSync(path.join(older, 'index.js'), 'exports.UserError = Error;');
+		const said = runWith(
+			older,
+			`
+			try { require(${JSON.stringify(`./${entry}`)}) }
+			catch (error) { console.log(error.message) }`,
+		);
 		expect(said).toMatch(/^The CINNOX nodes need n8n 1\.85 or newer/);
 	});
 });
