@@ -74,12 +74,13 @@ export function toFailedItem(
  * Lets every n8n know the item for a failed one. n8n 2.41 does by the names in its JSON, older ones
  * only by the item's own member `error`, and would put it on the success output. But with that member
  * every n8n replaces the JSON by the bare message. So it is not among the members that n8n copies
- * when it adds the incoming fields, and where n8n takes the item as it is, the JSON stays.
+ * when it adds the incoming fields, and where n8n takes the item as it is, the JSON stays. It can be
+ * written: n8n 1.85 empties it, and would otherwise fail the node after what was sent.
  */
 function forErrorOutput(item: INodeExecutionData, error: Error): INodeExecutionData {
 	const { json } = item;
 	return Object.defineProperties(item, {
-		error: { value: error },
+		error: { value: error, writable: true },
 		json: { enumerable: true, get: () => json, set: () => {} },
 	});
 }

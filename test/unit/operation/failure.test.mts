@@ -22,6 +22,13 @@ describe('a failed item for the error output', () => {
 		expect('error' in copy).toBe(false);
 	});
 
+	test('lets n8n 1.85 empty that member, as it does there', () => {
+		const item = failedItem();
+		item.error = undefined;
+		expect(item.error).toBeUndefined();
+		expect({ ...item }).toEqual({ json, pairedItem: { item: 3 } });
+	});
+
 	test('keeps its JSON where n8n puts the bare message in its place', () => {
 		const item = failedItem();
 		item.json = { error: 'Refused' };
