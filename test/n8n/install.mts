@@ -226,7 +226,7 @@ async function compileSqlite(n8n: N8nVersion, progress: Progress): Promise<void>
 	);
 }
 
-/** The same driver as another n8n has it: it is built against Node-API, so Node.js' version does not matter. */
+/** The same driver as another n8n has it: it is built against Node-API, so that Node.js 22 and 24 both load it. */
 function compiledDriver(n8n: N8nVersion): string | undefined {
 	const versionOf = (one: N8nVersion): unknown =>
 		(

@@ -147,7 +147,10 @@ export function stepCaller({ world, openAi }: ToolWorld): ToolCaller {
 				const { executionId } = await client.runBy(id, {
 					destinationNode: { nodeName: tool, mode: 'inclusive' },
 					triggerToStartFrom: { name: START },
-					agentRequest: { query: { [tool]: input }, tool: { name: tool } },
+					agentRequest: {
+						query: chosenN8n().namesToolOfStep ? { [tool]: input } : input,
+						tool: { name: tool },
+					},
 				});
 				return readStep(await client.finishedExecution(executionId!));
 			};

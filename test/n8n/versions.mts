@@ -36,6 +36,10 @@ export interface N8nVersion {
 	lastCallFirst: boolean;
 	/** Whether a person can be asked before a tool runs, and a tool of an AI Agent of version 3 may wait. */
 	humanReview: boolean;
+	/** Whether "Execute step" of a tool takes the tool's input under the tool's name, not as it is. */
+	namesToolOfStep: boolean;
+	/** Whether the node Data Table finds a table by its name. */
+	findsTablesByName: boolean;
 	/** What n8n's own nodes read and write spreadsheets with. */
 	spreadsheetLibrary: '@e965/xlsx' | 'xlsx';
 }
@@ -55,6 +59,8 @@ export const N8N_VERSIONS: readonly N8nVersion[] = [
 		agentSurvivesFailures: true,
 		lastCallFirst: false,
 		humanReview: true,
+		namesToolOfStep: true,
+		findsTablesByName: true,
 		spreadsheetLibrary: '@e965/xlsx',
 	},
 	{
@@ -71,6 +77,8 @@ export const N8N_VERSIONS: readonly N8nVersion[] = [
 		agentSurvivesFailures: true,
 		lastCallFirst: true,
 		humanReview: true,
+		namesToolOfStep: true,
+		findsTablesByName: true,
 		spreadsheetLibrary: '@e965/xlsx',
 	},
 	{
@@ -87,6 +95,8 @@ export const N8N_VERSIONS: readonly N8nVersion[] = [
 		agentSurvivesFailures: false,
 		lastCallFirst: true,
 		humanReview: false,
+		namesToolOfStep: false,
+		findsTablesByName: false,
 		spreadsheetLibrary: 'xlsx',
 	},
 ];

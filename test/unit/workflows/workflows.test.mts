@@ -84,6 +84,13 @@ describe.each(exampleNames)('the workflow %s', (name) => {
 		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
 	});
 
+	test('has in each node that is called from outside what n8n 1.x makes its address of', () => {
+		for (const { type, name, webhookId } of nodes) {
+			const isCalled = /(?:\.formTrigger|\.form|\.chatTrigger|\.wait|\.webhook|\.cinnoxTrigger)$/;
+			if (isCalled.test(type)) expect(webhookId, name).toMatch(/^[\da-f-]{36}$/);
+		}
+	});
+
 	test('sets only fields that our nodes have, to choices that they offer', () => {
 		for (const node of ours) {
 			const { shown } = formOf(node);
