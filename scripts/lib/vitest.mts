@@ -67,15 +67,32 @@ export async function runVitest(
 	}
 }
 
+/** What a report says of a file; `failed` also where one of its hooks or the file itself failed. */
+interface FileReport {
+	status: string;
+	assertionResults: Array<{ status: string }>;
+}
+
+/** Whether a file failed by a hook or as it was loaded, and not by one of its tests. */
+const failedAsWhole = ({ status, assertionResults }: FileReport): boolean =>
+	status === 'failed' && !assertionResults.some((test) => test.status === 'failed');
+
+/** Tests that did not run. */
+const countNotRun = ({ assertionResults }: FileReport): number =>
+	assertionResults.filter((test) => test.status !== 'passed').length;
+
 function readReport(file: string): Count | undefined {
 	try {
-		const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
-			readFileSync(file, 'utf8'),
-		) as Record<string, number>;
+		const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } =
+			JSON.parse(readFileSync(file, 'utf8')) as Record<string, number> & {
+				testResults: FileReport[];
+			};
+		// Vitest counts the tests of such a file as skipped, as if somebody had wanted that.
+		const kept = testResults.filter(failedAsWhole).map(countNotRun);
 		return {
-			passed: numPassedTests,
-			failed: numFailedTests,
-			skipped: numPendingTests + (numTodoTests ?? 0),
+			passed: numPassedTests!,
+			failed: kept.reduce((sum, count) => sum + Math.max(count, 1), numFailedTests!),
+			skipped: kept.reduce((sum, count) => sum - count, numPendingTests! + (numTodoTests ?? 0)),
 		};
 	} catch {
 		return undefined;
