@@ -1,7 +1,8 @@
 /**
- * Builds the package and runs the test files named, whatever layer they belong to.
+ * Builds the package and runs the test files named, or all of a folder below a layer's, whatever layer they belong to.
  *
  *   npm run test:file -- test/engine/sms/send.test.mts
+ *   npm run test:file -- test/engine/sms                                  all files of a folder
  *   npm run test:file -- test/unit/values/phone.test.mts -t 'plus sign'   tests with that in their name
  *   npm run test:file -- test/n8n/sms.test.mts --n8n 1.123.81             on an older n8n
  *
@@ -32,15 +33,17 @@ function toTestFile(name: string): TestFile {
 		.map((folder) => path.resolve(folder, name))
 		.find((place) => existsSync(place));
 	if (!file) throw new Error(`There is no file ${name}.`);
-	if (statSync(file).isDirectory()) {
-		throw new Error(`${name} is a folder. Name its files, or run a layer: npm run test:engine`);
+	const [folder, layer, inside] = path.relative(repoRoot, file).split(path.sep);
+	const isFolder = statSync(file).isDirectory();
+	if (isFolder && inside === undefined) {
+		throw new Error(`${name} is a whole layer or more. Run it so: npm run test:engine`);
 	}
-	const [folder, layer] = path.relative(repoRoot, file).split(path.sep);
-	if (folder !== 'test' || !isLayer(layer) || !file.endsWith('.test.mts')) {
+	if (folder !== 'test' || !isLayer(layer) || !(isFolder || file.endsWith('.test.mts'))) {
 		const folders = layers.map((known) => `test/${known}`).join(', ');
 		throw new Error(`${name} is no test: those are in ${folders} and end in .test.mts.`);
 	}
-	return { path: file, layer };
+	// Vitest takes what a path starts with: without the slash, sms would be sms2 as well.
+	return { path: isFolder ? `${file}${path.sep}` : file, layer };
 }
 
 const isLayer = (name: string | undefined): name is Layer =>

@@ -41,7 +41,8 @@ export class Cinnox implements INodeType {
 			],
 		},
 		// Whoever knows a recording's address can fetch it, and a webhook's address take events. The token
-		// proves, together with the PIN, who got an OTP.
+		// proves, together with the PIN, who got an OTP. n8n 2.41 has the code that hides them, and calls
+		// it nowhere (NodeDefinedFieldRedactionStrategy): README must not claim that they are hidden.
 		sensitiveOutputFields: ['otpToken', 'url'],
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
