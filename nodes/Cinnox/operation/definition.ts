@@ -90,7 +90,7 @@ export interface Operation<Prepared = unknown, Shared = unknown> {
 	/** In the order in which a person sees them. A field used by several operations is one object. */
 	fields?: Field[];
 	/**
-	 * Shown under Additional Fields, and there every write has Additional Body Fields (JSON) besides;
+	 * Shown under Additional Fields, and there every write has Additional Body Fields besides;
 	 * without any, that stands under Options.
 	 */
 	additionalFields?: Field[];

@@ -86,7 +86,7 @@ export const maxConcurrency: Field = {
 	description: 'How many requests of this node may be under way at once',
 };
 
-/** Where an operation shows Additional Body Fields (JSON): a collection of its own would hold nothing else. */
+/** Where an operation shows Additional Body Fields: a collection of its own would hold nothing else. */
 export function collectionOfBodyFields({
 	additionalFields = [],
 }: Pick<Operation, 'additionalFields'>): CollectionName {
@@ -95,7 +95,7 @@ export function collectionOfBodyFields({
 
 /** For body fields that the public pages of CINNOX do not show. */
 export const additionalBodyFields: Field = {
-	displayName: 'Additional Body Fields (JSON)',
+	displayName: 'Additional Body Fields',
 	name: 'additionalBodyFields',
 	type: 'json',
 	default: '{}',

@@ -146,7 +146,7 @@ function toToolDescriptions({ value: resource, operations }: Resource): INodePro
 		name: 'toolDescription',
 		// Human review is a tool too, but introduces none: the tools behind it introduce themselves.
 		type: operation.value === SEND_AND_WAIT_OPERATION ? 'hidden' : 'string',
-		typeOptions: { rows: 4 },
+		typeOptions: { rows: 7 },
 		displayOptions: {
 			show: { '@tool': [true], resource: [resource], operation: [operation.value] },
 		},

@@ -165,10 +165,7 @@ test.each([
 		{ addresses: { values: [{ country: 'Hong Kong' }] } },
 		`'Country' is "Hong Kong", which is not a code of two letters`,
 	],
-	[
-		{ additionalBodyFields: 'no JSON' },
-		"'Additional Body Fields (JSON)' does not hold a JSON object",
-	],
+	[{ additionalBodyFields: 'no JSON' }, "'Additional Body Fields' does not hold a JSON object"],
 ])('refuses %j before anything is sent', async (additionalFields, message) => {
 	const result = await runOperation(simulator(), 'contact:create', {
 		lastName: 'Chan',

@@ -72,7 +72,7 @@ describe('a message', () => {
 
 describe('before anything is sent', () => {
 	test.each([
-		['no room', { roomId: '={{ "" }}' }, "'Room ID' is empty"],
+		['no room', { roomId: '={{ "" }}' }, "'Room' is empty"],
 		['an empty text', { text: '  ' }, "'Text' is empty"],
 		[
 			'a text of 5,001 characters',
@@ -82,7 +82,7 @@ describe('before anything is sent', () => {
 		[
 			'fields that are no JSON',
 			{ additionalFields: { additionalBodyFields: '7' } },
-			"'Additional Body Fields (JSON)' does not hold a JSON object",
+			"'Additional Body Fields' does not hold a JSON object",
 		],
 	])('%s is refused', async (_name, changes, message) => {
 		const { error } = await send(changes);
@@ -124,9 +124,7 @@ test('an expression that can not be resolved keeps the items before it from bein
 
 test('a room that CINNOX does not know', async () => {
 	const { error } = await send({ roomId: 'nowhere' });
-	expect(error?.message).toContain(
-		"CINNOX does not accept 'Room ID'. Check the value of 'Room ID'.",
-	);
+	expect(error?.message).toContain("CINNOX does not accept 'Room'. Check the value of 'Room'.");
 	expect(error?.description).toContain('CINNOX says: "invalid roomID"');
 	expect(json(await send()).length).toBe(1);
 });

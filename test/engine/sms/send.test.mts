@@ -297,12 +297,12 @@ describe('before anything is sent', () => {
 		[
 			'additional fields that are no JSON',
 			{ options: { additionalBodyFields: '{ campaign: ' } },
-			"'Additional Body Fields (JSON)' does not hold a JSON object",
+			"'Additional Body Fields' does not hold a JSON object",
 		],
 		[
 			'additional fields that are a list',
 			{ options: { additionalBodyFields: '[1]' } },
-			"'Additional Body Fields (JSON)' does not hold a JSON object",
+			"'Additional Body Fields' does not hold a JSON object",
 		],
 		[
 			'an endpoint path to another host',

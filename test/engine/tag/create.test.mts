@@ -78,7 +78,7 @@ test.each([
 	],
 	[
 		{ additionalFields: { customChannelInfo: 'x' } },
-		"'Custom Channel Info (JSON)' does not hold a JSON object",
+		"'Custom Channel Info' does not hold a JSON object",
 	],
 	[
 		{

@@ -28,7 +28,13 @@ export const getDetails: Operation = {
 	description: 'List the channels that are set up, of all types or of one',
 	documented: false,
 	routing: { request: { method: 'GET', url: '/v1/api/apps/{appID}/data/channel-type-details' } },
-	fields: [{ ...channelType, routing: { send: { type: 'query', property: 'channelType' } } }],
+	fields: [
+		{
+			...channelType,
+			hint: 'All channels when empty',
+			routing: { send: { type: 'query', property: 'channelType' } },
+		},
+	],
 	list: {},
 	row: { aliases: { id: ['_id'] } },
 };

@@ -193,7 +193,7 @@ export function hintsOfSending(outputs: IDataObject[]): string[] {
 			: []),
 		...(duplicates > 0
 			? [
-					`${duplicates} recipient${duplicates > 1 ? 's' : ''} stood in the list more than once and got the text once, see 'duplicatesRemoved'.`,
+					`${duplicates} recipient${duplicates > 1 ? 's' : ''} stood in the list more than once and counts once, see 'duplicatesRemoved'.`,
 				]
 			: []),
 		...(segments > 1

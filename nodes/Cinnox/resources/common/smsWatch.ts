@@ -21,7 +21,7 @@ export const limitMinutes: Field = {
 	displayName: 'Limit (Minutes)',
 	name: 'limitMinutes',
 	type: 'number',
-	typeOptions: { minValue: 0, maxValue: LONGEST_LIMIT, numberPrecision: 2 },
+	typeOptions: { minValue: 0, maxValue: LONGEST_LIMIT },
 	default: 5,
 	description:
 		'How long to look for it, ten minutes at most; 0 looks once. For longer waits see the example workflow "wait for a reply".',

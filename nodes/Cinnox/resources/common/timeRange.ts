@@ -48,11 +48,15 @@ const timeRange: Field = {
 		"Which records to read, unless 'Start' and 'End' are set. Days are days of the workflow's time zone.",
 };
 
+/** Two empty fields below a range that is chosen would make a person wonder. */
+const INSTEAD = 'Instead of the time range';
+
 const startAt: Field = {
 	displayName: 'Start',
 	name: 'startAt',
 	type: 'dateTime',
 	default: '',
+	placeholder: INSTEAD,
 	description:
 		"Beginning of another time range, in the workflow's time zone unless it names another",
 };
@@ -62,6 +66,7 @@ const endAt: Field = {
 	name: 'endAt',
 	type: 'dateTime',
 	default: '',
+	placeholder: INSTEAD,
 	description: "End of another time range, in the workflow's time zone unless it names another",
 };
 

@@ -20,7 +20,7 @@ export const contactFilters: RowFilter[] = [
 		name: 'companyName',
 		description: 'Only contacts whose company holds this',
 		members: ['companyName', 'company'],
-		placeholder: 'e.g. Nathan',
+		placeholder: 'e.g. Harbour Travel',
 	}),
 	wordFilter({
 		displayName: 'Email',

@@ -21,6 +21,7 @@ export const expectedEventTypes: Field = {
 	type: 'multiOptions',
 	options: choices,
 	default: [],
+	hint: 'All of the App when empty',
 	description:
 		"What should go to the 'Webhook URL'. Leave it empty to expect every subscription of the App there.",
 };

@@ -12,7 +12,7 @@ import { oneOfStaff } from '../staff/fields';
 const LONGEST_TEXT = 5_000;
 
 export const roomId = locator({
-	displayName: 'Room ID',
+	displayName: 'Room',
 	name: 'roomId',
 	list: 'getRooms',
 	description:
@@ -22,7 +22,7 @@ export const roomId = locator({
 export const senderEid: Field = {
 	...locator({
 		...oneOfStaff,
-		displayName: 'Sender EID',
+		displayName: 'Sender',
 		name: 'senderEid',
 		description: 'The staff member who appears as the sender',
 	}),
@@ -32,7 +32,7 @@ export const senderEid: Field = {
 export const receiverEid: Field = {
 	...locator({
 		...oneOfStaff,
-		displayName: 'Receiver EID',
+		displayName: 'Receiver',
 		name: 'receiverEid',
 		description: 'The one member of the room who receives the message; a visitor goes by EID',
 	}),

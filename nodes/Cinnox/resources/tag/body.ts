@@ -41,7 +41,7 @@ const LISTED = [
 export function addDetails(item: Item, collection: CollectionName): void {
 	const body = { ...(item.draft.body as IDataObject) };
 	for (const [name, displayName] of [
-		['customChannelInfo', 'Custom Channel Info (JSON)'],
+		['customChannelInfo', 'Custom Channel Info'],
 		['routingRule', 'Routing Rule (JSON)'],
 	]) {
 		const value = item.parameter<unknown>(`${collection}.${name}`);

@@ -187,7 +187,7 @@ const messageFields = Object.entries(tagMessages).map(([name, displayName]): Fie
 /** What a tag holds besides its name and function types. */
 export const tagDetails: Field[] = [
 	{
-		displayName: 'Custom Channel Info (JSON)',
+		displayName: 'Custom Channel Info',
 		name: 'customChannelInfo',
 		type: 'json',
 		default: '{}',
