@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 
 import { exampleWorkflow, withParameters } from '../../scripts/lib/examples.mts';
@@ -10,7 +9,7 @@ import { startWorld, type World } from '../../scripts/lib/world.mts';
 import { idOf } from '../simulator/seed.mts';
 import { byId } from '../support/resource-locator.mts';
 import { type ChatModel, startChatModel } from './chat-model.mts';
-import { chromiumPath } from './editor.mts';
+import { findChromium, launchChromium, whySkipped } from './editor/chromium.mts';
 import type { CredentialReference, WorkflowJson } from './n8n-client.mts';
 import {
 	addresses,
@@ -36,6 +35,8 @@ import { waitFor } from './wait-for.mts';
 
 /** n8n looks once a minute for executions whose time is up. */
 const TIME_IS_UP_MS = 150_000;
+
+const chromium = await findChromium();
 
 let world: World;
 
@@ -677,18 +678,15 @@ describe('Wait for Reply, and the example workflow "wait for a reply"', () => {
 });
 
 describe('in a browser of a phone', () => {
-	const why = chromiumPath() ? '' : ' (skipped: there is no Chromium)';
-	test.skipIf(why !== '')(`the page is readable and its button works${why}`, async () => {
+	const title = `the page is readable and its button works${whySkipped(chromium)}`;
+	test.skipIf(typeof chromium === 'string')(title, async () => {
 		const { id, address } = await ask(
 			questionWorkflow(world, {
 				message:
 					'May we refund order 4711?\n\nAda Wong paid HK$ 1,280 on 12 November and says that the tour was cancelled.',
 			}),
 		);
-		const browser = await chromium.launch({
-			executablePath: chromiumPath(),
-			args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-		});
+		const browser = await launchChromium(chromium);
 		try {
 			const page = await browser.newPage({ viewport: { width: 390, height: 760 } });
 			const complaints: string[] = [];
