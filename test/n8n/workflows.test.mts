@@ -539,9 +539,14 @@ const TRIED: Record<ExampleWorkflow, () => Promise<SavedWorkflow>> = {
 		};
 		expect(await call(phone, 1)).toMatchObject([expect.stringContaining(input.lastName!)]);
 		expect(await call('85290000000', 2)).toEqual(['85290000000 is calling: not in the contacts']);
+		// Nobody is said to be unknown because CINNOX did not answer.
+		simulator.faults.add({ kind: 'code', path: /extcontact-list$/ });
+		expect(await call('85290000001', 3)).toEqual([
+			'85290000001 is calling: could not be looked up',
+		]);
 		// A call that a colleague makes is no event for the team.
 		await simulator.emit.call({ caller: { eid: 'staff-1', number: Number(phone) } });
-		expect(itemsOf(await ended(workflow, 3), 'Tell the team')).toEqual([]);
+		expect(itemsOf(await ended(workflow, 4), 'Tell the team')).toEqual([]);
 		return workflow;
 	},
 
