@@ -36,6 +36,8 @@ export async function demoWithSimulator(stage: Stage, once: boolean): Promise<st
 		return started;
 	});
 	const own = ownOf(simulator, files);
+	const happens = (event: string, body: object) =>
+		`  curl -X POST ${simulator.url}/__control/events/${event} -d '${JSON.stringify(body)}'`;
 	const { number } = own;
 	const otpKey = randomBytes(12).toString('hex');
 
@@ -103,8 +105,10 @@ export async function demoWithSimulator(stage: Stage, once: boolean): Promise<st
 		print([
 			'',
 			...whereToLook(running),
-			`  Workflows ${Object.keys(workflows).length} with everything set; published are "${autoReply.name}" and`,
-			`            "${workflows['otp-by-webhook'].name}".`,
+			`  Workflows ${Object.keys(workflows).length}, ready to be executed; only "${workflows['ask-the-reports'].name}" needs`,
+			'            a chat model of yours. Published are',
+			`            "${autoReply.name}" and "${workflows['otp-by-webhook'].name}".`,
+			'            CINNOX keeps one URL for inbound SMS: unpublish the first before you try another that starts on them.',
 			`  Files     ${files}`,
 			'',
 			bold('  The simulated CINNOX, for a credential of any n8n on this machine'),
@@ -112,18 +116,53 @@ export async function demoWithSimulator(stage: Stage, once: boolean): Promise<st
 			`  App Token ${simulator.appToken}`,
 			`  Base URL  ${simulator.url}`,
 			'',
-			bold('  Send another SMS to the service'),
-			`  curl -X POST ${simulator.url}/__control/events/inboundSms \\`,
-			`    -H 'Content-Type: application/json' \\`,
-			`    -d '${JSON.stringify({ senderNumber: customer, recipientNumber: number, content: 'Hello!' })}'`,
+			bold('  Let something happen, for workflows that listen'),
+			'  An SMS comes in',
+			happens('inboundSms', { senderNumber: customer, recipientNumber: number, content: 'Hello!' }),
+			'  A contact calls',
+			happens('call', { caller: { eid: '', number: numberOfAContact(simulator) } }),
+			'  A recording is ready',
+			happens('recording', {}),
+			'  An SMS was not delivered',
+			happens('outboundSms', { Status: 'Undelivered' }),
 			'',
 			bold('  Have another PIN sent'),
 			`  curl -X POST ${n8n.baseUrl}/webhook/cinnox-send-otp \\`,
 			`    -H 'Content-Type: application/json' -H '${otpKeyHeader}: ${otpKey}' \\`,
 			`    -d '${JSON.stringify({ phone: customer })}'`,
+			'',
+			bold('  Every text is shown here as the phone or the room gets it'),
 		]);
+		showTexts(stage, simulator);
 	}
 	return `challenge answered, SMS in, reply ${sms.status.toLowerCase()}, PIN ${pin.status.toLowerCase()} and checked, in ${duration(stage.elapsedMs)}`;
+}
+
+/** Shows, until the end, what is sent: nobody has the phones to look at. */
+function showTexts(stage: Stage, { state }: Simulator): void {
+	const shown = { sms: state.sms.length, messages: state.messages.length };
+	const show = () => {
+		const sms = state.sms.slice(shown.sms);
+		const messages = state.messages.slice(shown.messages);
+		shown.sms += sms.length;
+		shown.messages += messages.length;
+		const lines = [
+			...sms.flatMap((one) => smsLines(one.senderNumber, one.recipientNumber, one.text, 'SMS')),
+			...messages.flatMap(({ roomID, text }) => smsLines('CINNOX', roomID, text, 'message')),
+		];
+		if (lines.length > 0) print(lines);
+	};
+	const timer = setInterval(show, 300);
+	stage.atEnd(() => clearInterval(timer));
+}
+
+/** Of somebody whom "who is calling" finds. */
+function numberOfAContact({ state }: Simulator): number {
+	for (const { input } of state.contacts.values()) {
+		const phone = input.phones?.[0]?.phone;
+		if (phone !== undefined) return Number(phone.replaceAll(/\D/g, ''));
+	}
+	throw new Error('The simulated CINNOX has no contact with a phone number.');
 }
 
 /** What the website does that uses the OTP workflow. */
@@ -163,5 +202,8 @@ async function settledSms(
 
 /** One SMS, as people see them. */
 function smsLines(from: string, to: string, text: string, status: string): string[] {
-	return [`  ${from.padEnd(12)} → ${to.padEnd(12)} ${dim(status)}`, `      ${text}`];
+	return [
+		`  ${from.padEnd(12)} → ${to.padEnd(12)} ${dim(status)}`,
+		`      ${text.replaceAll('\n', '\n      ')}`,
+	];
 }

@@ -4,6 +4,7 @@ import type { CredentialReference, N8nClient, SavedWorkflow } from '../../test/n
 import {
 	createDataTable,
 	dataTableNames,
+	DEMO_ROWS,
 	exampleNames,
 	type ExampleWorkflow,
 	exampleWorkflow,
@@ -26,7 +27,7 @@ export interface Imported {
  * All example workflows, imported, with credentials chosen, and the data tables that they work on. None
  * is published yet.
  *
- * @param own what to set in them, where that is known
+ * @param own what to set in them, where CINNOX is simulated; the tables then hold rows
  */
 export async function importWorkflows(
 	client: N8nClient,
@@ -40,7 +41,9 @@ export async function importWorkflows(
 		value: otpKey,
 	});
 	const credentials = { cinnoxApi, httpHeaderAuth };
-	for (const name of dataTableNames) await createDataTable(client, name);
+	for (const name of dataTableNames) {
+		await createDataTable(client, name, own ? DEMO_ROWS[name] : []);
+	}
 	const workflows: Partial<Record<ExampleWorkflow, SavedWorkflow>> = {};
 	for (const name of exampleNames) {
 		workflows[name] = await client.createWorkflow(

@@ -66,6 +66,24 @@ const DATA_TABLES = {
 
 export const dataTableNames = Object.keys(DATA_TABLES) as Array<keyof typeof DATA_TABLES>;
 
+/** Rows with which those examples do something at once, where nobody real gets a text. */
+export const DEMO_ROWS: Record<keyof typeof DATA_TABLES, Array<Record<string, string>>> = {
+	Customers: [
+		{
+			phone: '85291234567',
+			first_name: 'Ada',
+			last_name: 'Wong',
+			company: 'Peak Tours',
+			status: 'new',
+		},
+		{ phone: '12', first_name: 'Nobody', last_name: 'At All', status: 'new' },
+	],
+	'Texts to send': [
+		{ recipient: '85291234567', text: 'Your table is booked for 8 pm.', status: 'new' },
+		{ recipient: '12', text: 'This number is none.', status: 'new' },
+	],
+};
+
 /** Makes the data table of an example in n8n. Returns its address in n8n's REST API. */
 export async function createDataTable(
 	client: N8nClient,

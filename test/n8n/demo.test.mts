@@ -64,6 +64,15 @@ test.each(WAYS)(
 				headers: { authorization: `Bearer ${shown('App Token')}` },
 			});
 			expect(answered.status).toBe(200);
+			// A person who tries a one-time password needs to see the PIN.
+			const commands = [...demo.output().matchAll(/curl -X POST (\S+inboundSms) -d '(.+)'/g)];
+			expect(commands).toHaveLength(1);
+			const [[, address, body]] = commands as [RegExpExecArray];
+			await fetch(address!, { method: 'POST', body: body!.replace('Hello!', 'Are you there?') });
+			await waitFor(() => demo.output().includes('message "Are you there?"'), {
+				describe: 'the reply to be shown',
+				details: demo.output,
+			});
 
 			stop(demo.pid);
 			await demo.exited;
