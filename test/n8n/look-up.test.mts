@@ -3,7 +3,11 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
 import { serviceNumber, startWorld, type World } from '../../scripts/lib/world.mts';
 import { byId } from '../support/resource-locator.mts';
+import { type ChatModel, startChatModel } from './chat-model.mts';
 import type { SavedWorkflow } from './n8n-client.mts';
+import { agentCaller, mcpCaller, stepCaller, type ToolWorld } from './tool-callers.mts';
+import { fromAi } from './tool-workflows.mts';
+import { chosenN8n } from './versions.mts';
 import { waitFor } from './wait-for.mts';
 
 let world: World;
@@ -121,4 +125,63 @@ test('Look It Up finds a text whose answer was lost', async () => {
 		[true, undefined],
 	]);
 	expect(received('Looked up')).toEqual(NUMBERS);
+});
+
+describe('Look It Up as a tool', () => {
+	let chatModel: ChatModel;
+	let toolWorld: ToolWorld;
+	beforeAll(async () => {
+		chatModel = await startChatModel();
+		const openAi = await world.client.createCredential('openAiApi', 'Scripted model', {
+			apiKey: 'none',
+			url: chatModel.url,
+		});
+		toolWorld = { world, chatModel, openAi };
+	});
+	afterAll(async () => {
+		await chatModel?.close();
+	});
+
+	const toTool = (lookUpSeconds: number) => ({
+		name: 'Send_SMS',
+		credential: world.credential,
+		parameters: {
+			resource: 'sms',
+			operation: 'send',
+			senderNumber: byId(serviceNumber(world.simulator)),
+			recipientNumbers: fromAi('to'),
+			text: fromAi('text'),
+			options: { lookUp: true, lookUpSeconds },
+		},
+	});
+	const toCall = (text: string) => [{ tool: 'Send_SMS', input: { to: NUMBERS[0], text } }];
+	const newest = chosenN8n().callers.agent;
+
+	test.each([
+		[`AI Agent ${newest}`, () => agentCaller(toolWorld, newest)],
+		['AI Agent 2.2', () => agentCaller(toolWorld, 2.2)],
+		['MCP Server Trigger', () => mcpCaller(toolWorld, 'Streamable HTTP')],
+		['Execute step', () => stepCaller(toolWorld)],
+	])('%s is told that a text went out whose answer was lost', async (name, toCaller) => {
+		const text = `Found for ${name}`;
+		world.simulator.faults.add({ kind: 'dropAfter', path: '/send_sms' });
+		const { answers } = await toCaller().call([toTool(60)], [toCall(text)]);
+		expect(answers).toHaveLength(1);
+		expect(answers[0]!.content).toMatch(/"sent":\s*true/);
+		expect(answers[0]!.content).toMatch(/"foundInReport":\s*true/);
+		expect(received(text)).toEqual([NUMBERS[0]]);
+	});
+
+	test('what is in no report is not said to be sent, and not sent again', async () => {
+		const text = 'Not found';
+		world.simulator.faults.add({ kind: 'dropBefore', path: '/send_sms' });
+		const { answers } = await mcpCaller(toolWorld, 'Streamable HTTP').call(
+			[toTool(2)],
+			[toCall(text)],
+		);
+		expect(answers).toHaveLength(1);
+		expect(answers[0]!.content).toContain('CINNOX may have sent this text');
+		expect(answers[0]!.content).not.toMatch(/"sent":\s*true/);
+		expect(received(text)).toEqual([]);
+	});
 });

@@ -677,6 +677,32 @@ describe('Wait for Reply, and the example workflow "wait for a reply"', () => {
 	});
 });
 
+/** The contrast of each visible text of a page with what is behind it, by WCAG 2.2; run in the page. */
+const CONTRASTS = `(() => {
+	const rgba = (color) => color.match(/[\\d.]+/g).map(Number);
+	const luminance = (color) => {
+		const [r, g, b] = rgba(color).map((value) => {
+			const part = value / 255;
+			return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+		});
+		return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+	};
+	const behind = (element) => {
+		const { backgroundColor } = getComputedStyle(element);
+		const isClear = rgba(backgroundColor)[3] === 0;
+		return isClear && element.parentElement ? behind(element.parentElement) : backgroundColor;
+	};
+	const own = (element) =>
+		[...element.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ data }) => data).join('').trim();
+	const texts = [...document.body.querySelectorAll('*')].filter(
+		(element) => own(element) !== '' && element.getClientRects().length > 0,
+	);
+	return Object.fromEntries(texts.map((element) => {
+		const two = [getComputedStyle(element).color, behind(element)].map(luminance);
+		return [own(element), (Math.max(...two) + 0.05) / (Math.min(...two) + 0.05)];
+	}));
+})()`;
+
 describe('in a browser of a phone', () => {
 	const title = `the page is readable and its button works${whySkipped(chromium)}`;
 	test.skipIf(typeof chromium === 'string')(title, async () => {
@@ -695,7 +721,19 @@ describe('in a browser of a phone', () => {
 			await page.getByRole('button', { name: 'Decline' }).waitFor();
 			expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
 			const folder = process.env.QUESTION_PICTURES;
-			if (folder) await page.screenshot({ path: `${folder}/question.png` });
+			const backgrounds = new Set<unknown>();
+			for (const colorScheme of ['light', 'dark'] as const) {
+				await page.emulateMedia({ colorScheme });
+				backgrounds.add(await page.evaluate('getComputedStyle(document.body).backgroundColor'));
+				// The least that WCAG 2.2 asks of small text (1.4.3).
+				const contrasts = (await page.evaluate(CONTRASTS)) as Record<string, number>;
+				expect(Object.keys(contrasts).length).toBeGreaterThan(3);
+				for (const [text, contrast] of Object.entries(contrasts)) {
+					expect(contrast, `${text} in ${colorScheme} mode`).toBeGreaterThan(4.5);
+				}
+				if (folder) await page.screenshot({ path: `${folder}/question-${colorScheme}.png` });
+			}
+			expect(backgrounds.size).toBe(2);
 			await page.getByRole('button', { name: 'Decline' }).click();
 			await page.getByText('Thank you').waitFor();
 			if (folder) await page.screenshot({ path: `${folder}/answered.png` });
