@@ -23,9 +23,14 @@ export function refuseConflict(hook: Hook, list: HookList | undefined): void {
 	});
 	if (taken.length === 0) return;
 	const urls = [...new Set(taken.map(({ url }) => webhookUrlOf(url)))];
+	const ownHost = parseUrl(hook.url)?.host;
+	const isHere = urls.every((url) => parseUrl(url)?.host === ownHost);
+	const wayOut = isHere
+		? 'It is of another workflow of this n8n: unpublish that one, choose'
+		: 'Choose';
 	throw new NodeOperationError(
 		hook.context.getNode(),
-		`CINNOX already sends ${listOf(taken.map(({ subscription }) => subscription.name))} to another URL: ${shortenAll(urls, LONGEST_ADDRESS)}. Choose Replace in 'Options' > 'If Another URL Is Subscribed' to take over, or use another App.`,
+		`CINNOX already sends ${listOf(taken.map(({ subscription }) => subscription.name))} to another URL: ${shortenAll(urls, LONGEST_ADDRESS)}. ${wayOut} Replace in 'Options' > 'If Another URL Is Subscribed' to take over, or use another App.`,
 		{
 			description:
 				"CINNOX keeps one URL for each type of event and App. Use another App for this workflow (a service can have ten), or choose Replace in 'Options' > 'If Another URL Is Subscribed' to take over, after which the other URL gets nothing any more.",

@@ -361,6 +361,14 @@ describe('another URL', () => {
 		expect(subscribed()).toEqual({ 'inbound-sms': stranger.productionUrl(other) });
 	});
 
+	it('is said to be of this n8n where it is', async () => {
+		await host.activate(workflowOf(['sms.received']));
+		const { message } = await messageOf(host.activate(workflowOf(['sms.received'])));
+		expect(message).toContain(
+			'It is of another workflow of this n8n: unpublish that one, choose Replace in',
+		);
+	});
+
 	it('is left alone by a test too', async () => {
 		const other = triggerWorkflow(credential(), ['sms.received']);
 		await stranger.activate(other);
