@@ -40,9 +40,17 @@ export interface N8nVersion {
 	namesToolOfStep: boolean;
 	/** Whether the node Data Table finds a table by its name. */
 	findsTablesByName: boolean;
+	/** What a declarative credential test says of a connection that is refused, and of one that breaks. */
+	connectionErrors: { refused: string; broken: string };
 	/** What n8n's own nodes read and write spreadsheets with. */
 	spreadsheetLibrary: '@e965/xlsx' | 'xlsx';
 }
+
+const IN_SENTENCES = {
+	refused: 'The service refused the connection - perhaps it is offline',
+	broken:
+		'The connection to the server was closed unexpectedly, perhaps it is offline. You can retry the request immediately or wait and retry later.',
+};
 
 /** From the newest to the oldest. */
 export const N8N_VERSIONS: readonly N8nVersion[] = [
@@ -61,6 +69,7 @@ export const N8N_VERSIONS: readonly N8nVersion[] = [
 		humanReview: true,
 		namesToolOfStep: true,
 		findsTablesByName: true,
+		connectionErrors: { refused: 'ECONNREFUSED', broken: 'ECONNRESET' },
 		spreadsheetLibrary: '@e965/xlsx',
 	},
 	{
@@ -79,6 +88,7 @@ export const N8N_VERSIONS: readonly N8nVersion[] = [
 		humanReview: true,
 		namesToolOfStep: true,
 		findsTablesByName: true,
+		connectionErrors: IN_SENTENCES,
 		spreadsheetLibrary: '@e965/xlsx',
 	},
 	{
@@ -97,6 +107,7 @@ export const N8N_VERSIONS: readonly N8nVersion[] = [
 		humanReview: false,
 		namesToolOfStep: false,
 		findsTablesByName: false,
+		connectionErrors: IN_SENTENCES,
 		spreadsheetLibrary: 'xlsx',
 	},
 ];

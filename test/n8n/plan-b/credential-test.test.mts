@@ -15,6 +15,7 @@ import { repoRoot } from '../../../scripts/lib/paths.mts';
 import { startWorld, type World } from '../../../scripts/lib/world.mts';
 import { credentialOf } from '../../support/credential.mts';
 import { freePort, listen } from '../../support/loopback.mts';
+import { chosenN8n } from '../versions.mts';
 
 let folder: string;
 let world: World;
@@ -123,9 +124,10 @@ test('tells a rate limit, and shows no token that CINNOX echoes', async () => {
 // Why it is not the one in use. Where n8n does better one day, this fails and tells so.
 test('leaves a person alone with a host that can not be reached, and with a service that is down', async () => {
 	const unreachable = await check({ baseUrl: `http://127.0.0.1:${await freePort()}` });
-	expect(unreachable).toEqual({ status: 'Error', message: 'ECONNREFUSED' });
+	const { refused, broken } = chosenN8n().connectionErrors;
+	expect(unreachable).toEqual({ status: 'Error', message: refused });
 	const hangsUp = await serve((request) => request.socket.destroy());
-	expect(await check({ baseUrl: hangsUp })).toEqual({ status: 'Error', message: 'ECONNRESET' });
+	expect(await check({ baseUrl: hangsUp })).toEqual({ status: 'Error', message: broken });
 	world.simulator.faults.add({ kind: 'status500' });
 	expect((await check()).message).toMatch(/^The answer did not come from the CINNOX Open API/);
 	const list = await answers(200, '[]', { 'content-type': 'application/json' });
