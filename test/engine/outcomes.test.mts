@@ -62,6 +62,38 @@ describe('a failed item', () => {
 		expect(error?.message).not.toContain('CINNOX says');
 	});
 
+	// A refusal of the list would say that nothing happened, and the list is no matter any more.
+	test.each([
+		[
+			'tag:update',
+			'a later try does not read what it will not write',
+			1,
+			() => ({
+				tag: byId([...current().state.tags.keys()][0]!),
+				updateFields: { tagName: 'Refunds' },
+				options: { resetHiddenFields: true },
+			}),
+		],
+		[
+			'contact:upsert',
+			'a later try reads before it writes',
+			2,
+			() => ({ matchBy: 'phone', matchValue: '+85291239999', lastName: 'Chan' }),
+		],
+	] as const)('says so still where, of %s, %s', async (operation, _how, pages, parameters) => {
+		const read = Array.from({ length: pages }, () => []);
+		const refused = [{ kind: 'code', code: 6452000, message: 'Invalid token' } as const];
+		const steps = [...read, [{ kind: 'dropAfter' } as const], refused, refused, refused];
+		current().faults.addSequence(steps);
+		const { error } = await runOperation(current(), operation, parameters(), {
+			settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+		});
+		expect(error?.message).toMatch(
+			/^CINNOX may have carried this out; do not repeat it before looking it up\. The connection to/,
+		);
+		expect(sent(current()).filter(({ method }) => method !== 'GET')).toHaveLength(1);
+	});
+
 	test('names the label of the field that CINNOX means', async () => {
 		current().faults.add({ kind: 'code', code: 6451000, message: 'invalid jobTitle', times: 5 });
 		const { error } = await runOperation(current(), 'contact:create', {

@@ -7,11 +7,11 @@ import type {
 
 import type { Account } from '../../transport/account';
 import type { FileRequest, StoredFile } from '../../transport/download/download';
-import type { CinnoxRequest, Success, WriteTrack } from '../../transport/request';
+import type { CinnoxRequest, RequestFailed, Success, WriteTrack } from '../../transport/request';
 import { toText } from '../../values/text';
 import type { Waiting } from './waiting';
 import type { Settle } from './writeMemory';
-import { writeMemory } from './writeMemory';
+import { OutcomeUnknown, writeMemory } from './writeMemory';
 
 /**
  * n8n's functions for one item, whichever way it was called. The engine has `getExecuteData`,
@@ -65,6 +65,8 @@ export interface Item {
 	 * @param settle finds out afterwards what became of it where nobody knows
 	 */
 	once: (write: () => Promise<IDataObject>, part?: string, settle?: Settle) => Promise<IDataObject>;
+	/** Whether the write of this item left in this try or an earlier one, and why its outcome is unknown. */
+	tried: () => { unknown?: RequestFailed | OutcomeUnknown } | undefined;
 }
 
 /**
@@ -88,16 +90,24 @@ export function toItem(context: ItemContext, run: Run, key: string | undefined):
 		send: async (request = item.draft) => await run.send(request, track),
 		once: async (write, part = '', settle) =>
 			await writeMemory.once(
-				key === undefined ? undefined : `${key} ${part}`,
+				key === undefined ? undefined : placeIn(key, part),
 				async (own) => {
 					track = own;
 					return await write();
 				},
 				settle,
 			),
+		tried: () => {
+			const known = key === undefined ? undefined : writeMemory.known(placeIn(key));
+			if (known?.kind !== 'unknown') return known && {};
+			return { unknown: known.reason ?? new OutcomeUnknown(undefined) };
+		},
 	};
 	return item;
 }
+
+/** The key of one write of an item. */
+const placeIn = (key: string, part = ''): string => `${key} ${part}`;
 
 /** A number for each object that n8n hands over as the input of a tool. */
 const toolCalls = new WeakMap<object, number>();

@@ -195,17 +195,21 @@ async function sendDraft(item: Item, operation: Operation, keep?: RowTest): Prom
 	return shape([answer]).map((row) => ({ ...operation.done?.(item, row), ...row }));
 }
 
-/** Checks against what CINNOX has, for all items before the first of them is written. */
+/**
+ * Checks against what CINNOX has, for all items before the first of them is written. With Retry On Fail
+ * some may have been: these are not written again, whatever the check would say.
+ */
 async function reviewAll(
 	checked: Checked[],
 	{ explain, isTolerant, run }: Omit<Sending, 'breathe' | 'operation'>,
 ): Promise<void> {
 	for (const [index, entry] of checked.entries()) {
-		if ('failed' in entry || entry.review === undefined) continue;
+		if ('failed' in entry || entry.review === undefined || entry.item.tried()) continue;
 		throwIfStopped(run?.signal);
 		const failure = await failureOf(entry.review());
 		if (failure === undefined) continue;
-		const note = checked.length > 1 && !isTolerant ? NOTHING_SENT : '';
+		const isFirstTry = !checked.some((one) => 'item' in one && one.item.tried());
+		const note = checked.length > 1 && !isTolerant && isFirstTry ? NOTHING_SENT : '';
 		const failed = explain(failure, entry.item.index, note);
 		if (!isTolerant) throw failed;
 		checked[index] = { failed };
@@ -238,7 +242,8 @@ async function sendAll(
 		try {
 			return await entry.send();
 		} catch (error) {
-			const explained = explain(error, entry.item.index);
+			// In an earlier try it may have been carried out: that counts more than what failed in this one.
+			const explained = explain(entry.item.tried()?.unknown ?? error, entry.item.index);
 			if (isTolerant) return [toFailed(explained, entry.item.index)];
 			if (failed === undefined || index < failed.index) failed = { index, error: explained };
 			return [];

@@ -86,14 +86,15 @@ export class WriteMemory {
 		settle?: Settle,
 	): Promise<IDataObject> {
 		if (key === undefined) return await this.attempt(undefined, write, settle);
-		const place = createHash('sha256').update(key).digest('base64url');
+		const place = placeOf(key);
 		const running = this.underWay.get(place);
 		if (running !== undefined) return structuredClone(await running);
-		const known = this.outcomes.get(place);
-		const isKnown = known !== undefined && known.until > Date.now();
-		if (isKnown && (known.kind === 'accepted' || settle === undefined)) return recall(known);
+		const known = this.known(key);
+		if (known !== undefined && (known.kind === 'accepted' || settle === undefined)) {
+			return recall(known);
+		}
 		const attempt =
-			isKnown && known.kind === 'unknown'
+			known?.kind === 'unknown'
 				? this.settle(place, known, settle)
 				: this.attempt(place, write, settle);
 		this.underWay.set(place, attempt);
@@ -102,6 +103,12 @@ export class WriteMemory {
 		} finally {
 			this.underWay.delete(place);
 		}
+	}
+
+	/** What became of the write of this key in this try or an earlier one, if there was one. */
+	known(key: string): Outcome | undefined {
+		const known = this.outcomes.get(placeOf(key));
+		return known !== undefined && known.until > Date.now() ? known : undefined;
 	}
 
 	private async attempt(
@@ -160,6 +167,11 @@ export class WriteMemory {
 		this.bytes -= sizeOf(known);
 		this.outcomes.delete(place);
 	}
+}
+
+/** Where a key is kept. */
+function placeOf(key: string): string {
+	return createHash('sha256').update(key).digest('base64url');
 }
 
 /** Why nobody knows what became of a write, or undefined where nothing happened for sure. */
