@@ -45,6 +45,12 @@ const LATE_MS = 300;
 /** Answers that hold something else than CINNOX's: what is read of them can't be compared. */
 const OTHER_CONTENT: FaultKind[] = ['echo', 'values', 'nested', 'big', 'codeForm', 'bodyForm'];
 
+/** Ways of packing without a checksum: what was changed on the way unpacks to something else. */
+const WITHOUT_CHECKSUM = ['br', 'zstd'];
+
+/** Faults whose answer is one of a server and no file. A file has no form by which one could tell. */
+const NO_FILE: FaultKind[] = ['invalidJson', 'encodingTruncated'];
+
 /** One run that can be repeated. */
 export interface FuzzCase {
 	operation: NodeOperation;
@@ -164,10 +170,14 @@ async function contentOf({ items }: NodeResult): Promise<string> {
 /** Without a complaint everything has to be there. */
 async function wrongRead(result: NodeResult, whole: string, hit: Fault[][]): Promise<string[]> {
 	if (complaintOf(result) !== undefined) return [];
-	if (hit.flat().some(({ kind }) => OTHER_CONTENT.includes(kind))) return [];
-	// A file has no form by which one could tell that a server that did not look at the request made it up.
+	const isOther = ({ kind, encoding = '' }: Fault) =>
+		OTHER_CONTENT.includes(kind) ||
+		(kind === 'encodingCorrupt' && WITHOUT_CHECKSUM.includes(encoding));
+	if (hit.flat().some(isOther)) return [];
 	const isFile = result.items.some(({ binary }) => binary !== undefined);
-	if (isFile && hit.flat().some(({ afterProcessing }) => afterProcessing === false)) return [];
+	const isNoFile = ({ kind, afterProcessing }: Fault) =>
+		afterProcessing === false || NO_FILE.includes(kind);
+	if (isFile && hit.flat().some(isNoFile)) return [];
 	const got = await contentOf(result);
 	if (got === whole) return [];
 	return [

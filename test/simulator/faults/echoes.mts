@@ -95,6 +95,7 @@ export const ECHO_FAULTS = {
 		standsFor: 'A proxy or debug page that repeats the request, headers included',
 		processes: false,
 		refuses: ({ where, status }) => REFUSING.includes(where) && status >= 400,
+		claims: ({ where, status }) => where === 'result' && status < 400,
 		options: { status: 400, where: 'message', offset: 0 },
 		choices: { form: Object.keys(SPELLINGS), where: Object.keys(PLACES) },
 		cases: [

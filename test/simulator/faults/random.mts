@@ -145,6 +145,7 @@ class Draw {
 			const takesEffect = this.#chance(0.5);
 			const { honest = true } = this.#options;
 			if (!honest || (row.isSilent?.(options) && !refuses)) detailed.afterProcessing = takesEffect;
+			else if (row.claims?.(options)) detailed.afterProcessing = true;
 		}
 		return detailed;
 	}

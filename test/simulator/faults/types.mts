@@ -133,6 +133,8 @@ interface Row<Options> {
 	choices?: { form?: readonly string[]; where?: readonly string[] };
 	/** Whether the answer is a refusal of CINNOX's, which proves that nothing took effect; then nothing does by default. */
 	refuses?: (options: Settled<Options>) => boolean;
+	/** Whether the answer says success of its own accord, so that it is a lie where nothing took effect. */
+	claims?: (options: Settled<Options>) => boolean;
 	/** Whether nobody can read success out of the answer, so that it is no lie where nothing took effect. */
 	isSilent?: (options: Settled<Options>) => boolean;
 	/** Options worth trying one by one. Without it: every form, or the defaults. */
@@ -169,6 +171,7 @@ export interface FaultRow {
 	cases: readonly FaultCase[];
 	processes: boolean;
 	refuses?: (options: Settled<FaultOptions>) => boolean;
+	claims?: (options: Settled<FaultOptions>) => boolean;
 	isSilent?: (options: Settled<FaultOptions>) => boolean;
 	before?: (options: Settled<FaultOptions>) => number;
 	after?: (options: Settled<FaultOptions>) => number;

@@ -83,6 +83,11 @@ describe('randomFaults', () => {
 				).length;
 		expect(lies({})).toBe(0);
 		expect(lies({ honest: false })).toBeGreaterThan(10);
+		const claiming = draw(6, { kinds: ['echo'] })
+			.flat()
+			.filter(({ where, status = 400 }) => where === 'result' && status < 400);
+		expect(claiming.length).toBeGreaterThan(0);
+		expect(claiming.filter(({ afterProcessing }) => afterProcessing !== true)).toEqual([]);
 		// Where nobody can tell, both happen.
 		const dropped = draw(6, { kinds: ['dropAfter'] }).flat();
 		expect(new Set(dropped.map(({ afterProcessing }) => afterProcessing))).toEqual(
