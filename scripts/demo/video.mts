@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-import { chromium, type Locator, type Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
+import { findChromium, launchChromium } from '../../test/n8n/editor/chromium.mts';
 import { installN8n } from '../../test/n8n/install.mts';
 import { buildPackage, packPackage } from '../lib/pack.mts';
 import { Steps } from '../lib/steps.mts';
@@ -19,15 +19,6 @@ const captionHtml = (text: string) =>
 	`<div style="position:fixed;left:50%;bottom:28px;transform:translateX(-50%);width:max-content;max-width:1100px;` +
 	`padding:12px 24px;border-radius:12px;background:rgba(20,24,40,.92);color:#fff;` +
 	`font:600 20px/1.35 system-ui,sans-serif;text-align:center">${text}</div>`;
-
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-function chromiumPath(): string {
-	const found = CHROMIUM.find((place) => existsSync(place));
-	if (!found)
-		throw new Error('There is no Chromium on this machine (Debian: apt-get install chromium).');
-	return found;
-}
 
 /** A page of n8n's editor that is recorded, and what a person does there. */
 class Film {
@@ -114,17 +105,7 @@ export async function recordDemo(video: string, folder: string): Promise<void> {
 }
 
 async function record({ n8n, owner, simulator }: World, video: string): Promise<void> {
-	const browser = await chromium.launch({
-		executablePath: chromiumPath(),
-		headless: true,
-		args: [
-			'--no-sandbox', // Chromium refuses to run as root with one
-			'--disable-gpu',
-			'--disable-quic',
-			// The editor looks for templates, banners and fonts elsewhere; nothing may leave this machine.
-			'--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
-		],
-	});
+	const browser = await launchChromium(await findChromium());
 	const page = await browser.newPage({ viewport: SIZE });
 	page.setDefaultTimeout(60_000);
 	const film = new Film(page);

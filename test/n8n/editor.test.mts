@@ -37,9 +37,7 @@ describe.skipIf(typeof found === 'string')(`the editor${whySkipped(found)}`, () 
 		});
 		browser = await launchChromium(found);
 		editor = await Editor.open(browser, world.n8n.baseUrl, world.owner);
-		description = (await world.client.nodeTypes()).find(
-			({ name }) => name === NODE,
-		) as unknown as INodeTypeDescription;
+		description = await descriptionOf(NODE);
 	});
 	afterAll(async () => {
 		await browser?.close();
@@ -55,6 +53,11 @@ describe.skipIf(typeof found === 'string')(`the editor${whySkipped(found)}`, () 
 			});
 		}
 	});
+
+	async function descriptionOf(type: string): Promise<INodeTypeDescription> {
+		const types = await world.client.nodeTypes();
+		return types.find(({ name }) => name === type) as unknown as INodeTypeDescription;
+	}
 
 	/** A workflow that starts by hand and then sends an SMS. */
 	async function openSms(parameters: Record<string, unknown> = {}): Promise<NodePanel> {
@@ -157,6 +160,14 @@ describe.skipIf(typeof found === 'string')(`the editor${whySkipped(found)}`, () 
 	describe('the form of', () => {
 		let forms: Form[];
 
+		async function expectAllFields({ name, labels }: Form): Promise<void> {
+			const panel = await editor.openNode(name);
+			await panel.form.getByText(labels.at(-1)!, { exact: true }).first().waitFor();
+			expect(await panel.labels(), name).toEqual(expect.arrayContaining(labels));
+			expect(await panel.cutOffLabels(), name).toEqual([]);
+			await panel.close();
+		}
+
 		beforeAll(async () => {
 			forms = formsOf(description, { open: true });
 			const workflow = formWorkflow(NODE, forms, world.credential);
@@ -168,14 +179,19 @@ describe.skipIf(typeof found === 'string')(`the editor${whySkipped(found)}`, () 
 			async (_name, resource) => {
 				const ofResource = forms.filter((form) => form.resource === resource);
 				expect(ofResource.length).toBeGreaterThan(0);
-				for (const { name, labels } of ofResource) {
-					const panel = await editor.openNode(name);
-					await panel.form.getByText(labels.at(-1)!, { exact: true }).first().waitFor();
-					const shown = await panel.labels();
-					expect(shown, name).toEqual(expect.arrayContaining(labels));
-					expect(await panel.cutOffLabels(), name).toEqual([]);
-					await panel.close();
-				}
+				for (const form of ofResource) await expectAllFields(form);
+				expect(editor.complaints).toEqual([]);
+			},
+		);
+
+		test.each(['cinnoxTrigger', 'cinnoxPollingTrigger'])(
+			'the node %s shows every field, with its whole name',
+			async (node) => {
+				const type = `n8n-nodes-cinnox.${node}`;
+				const [form] = formsOf(await descriptionOf(type), { open: true });
+				const workflow = formWorkflow(type, [form!], world.credential);
+				await editor.openWorkflow((await world.client.createWorkflow(workflow)).id);
+				await expectAllFields(form!);
 				expect(editor.complaints).toEqual([]);
 			},
 		);

@@ -16,6 +16,7 @@ const { NodeHelpers } = createRequire(import.meta.url)('n8n-workflow') as typeof
 
 /** The form of one operation. */
 export interface Form {
+	/** Empty where the node has no operations. */
 	resource: string;
 	/** The node's name in {@link formWorkflow}. */
 	name: string;
@@ -35,7 +36,7 @@ const CUSTOM_API_CALL = '__CUSTOM_API_CALL__';
 /** n8n shows them among the node's settings. */
 const IN_SETTINGS = 'requestOptions';
 
-/** The forms of all operations of a node, as n8n has loaded it. */
+/** The forms of all operations of a node, as n8n has loaded it; one, where there are no operations. */
 export function formsOf(description: INodeTypeDescription, options: FormsOptions = {}): Form[] {
 	const choicesOf = (name: string, resource?: string) =>
 		description.properties
@@ -47,7 +48,9 @@ export function formsOf(description: INodeTypeDescription, options: FormsOptions
 			.flatMap((property) => property.options as INodePropertyOptions[])
 			.map(({ value }) => String(value))
 			.filter((value) => value !== CUSTOM_API_CALL);
-	return choicesOf('resource').flatMap((resource) =>
+	const resources = choicesOf('resource');
+	if (resources.length === 0) return [toForm(description, {}, options)];
+	return resources.flatMap((resource) =>
 		choicesOf('operation', resource).map((operation) =>
 			toForm(description, { resource, operation }, options),
 		),
@@ -78,7 +81,7 @@ export function formWorkflow(
 
 function toForm(
 	description: INodeTypeDescription,
-	which: { resource: string; operation: string },
+	which: { resource?: string; operation?: string },
 	{ open = false }: FormsOptions,
 ): Form {
 	const node = { typeVersion: 1 };
@@ -90,13 +93,13 @@ function toForm(
 				NodeHelpers.displayParameter(values, field, node, description, root),
 		);
 	// Which fields are shown depends on the values of others, which are those of the ones shown.
-	let values: INodeParameters = { ...which };
+	let values = { ...which } as INodeParameters;
 	for (let round = 0; round < 2; round += 1) {
 		for (const { name, default: value } of shown(description.properties, values, values)) {
 			if (!(name in which)) values = { ...values, [name]: value as INodeParameters };
 		}
 	}
-	const parameters: INodeParameters = { ...which };
+	const parameters = { ...which } as INodeParameters;
 	const labels: string[] = [];
 	for (const { displayName, name, type, options } of shown(
 		description.properties,
@@ -111,10 +114,6 @@ function toForm(
 		) as INodeParameters;
 		labels.push(...inner.map((field) => field.displayName));
 	}
-	return {
-		resource: which.resource,
-		name: `${which.resource}-${which.operation}`,
-		parameters,
-		labels,
-	};
+	const name = Object.values(which).join('-') || description.displayName;
+	return { resource: which.resource ?? '', name, parameters, labels };
 }
