@@ -78,14 +78,16 @@ export class Editor {
 		const found = new Map<string, string[]>();
 		await this.byTestId('node-creator-plus-button').click();
 		const bar = this.byTestId('node-creator-search-bar');
+		const names = this.byTestId('node-creator-item-name');
 		for (const word of words) {
+			// The list follows the typing a moment later: an empty one in between tells a new one from the last.
+			await bar.fill('qzxqzx');
+			await names.first().waitFor({ state: 'hidden' });
 			await bar.fill(word);
-			// The list follows the typing a moment later; a list of before is not the one of this word.
-			await this.page.waitForTimeout(300);
-			const names = await this.byTestId('node-creator-item-name').allInnerTexts();
+			await names.first().waitFor();
 			found.set(
 				word,
-				names.map((name) => name.trim()),
+				(await names.allInnerTexts()).map((name) => name.trim()),
 			);
 		}
 		await this.page.keyboard.press('Escape');
