@@ -22,6 +22,7 @@ import { serviceNumber, startWorld, type World } from '../../scripts/lib/world.m
 import { findChromium, launchChromium } from './editor/chromium.mts';
 import { Editor, type EditorOptions } from './editor/editor.mts';
 import { formsOf, formWorkflow } from './editor/forms.mts';
+import type { NodePanel } from './editor/node-panel.mts';
 import { installN8n } from './install.mts';
 import type { WorkflowNode } from './n8n-client.mts';
 
@@ -95,10 +96,10 @@ async function takePictures(
 	const folder = path.join(repoRoot, 'docs/images');
 	mkdirSync(folder, { recursive: true });
 	const files: string[] = [];
-	const take = async (name: string) => {
+	const take = async (name: string, panel?: NodePanel) => {
 		const file = path.join(folder, `${name}.png`);
 		await editor.settle();
-		await editor.screenshot(file);
+		await editor.screenshot(file, panel?.root);
 		const { size } = statSync(file);
 		if (size > LARGEST_PICTURE) throw new Error(`${file} has ${size} bytes, too many.`);
 		files.push(file);
@@ -144,7 +145,7 @@ async function takePictures(
 	);
 	await sms.execute();
 	await sms.hints();
-	await take('send-sms');
+	await take('send-sms', sms);
 
 	const enquiry = await openOnly(
 		node('Read the conversation', NODE, { resource: 'enquiry', operation: 'getConversation' }),
@@ -154,13 +155,13 @@ async function takePictures(
 		.filter({ hasText: /whatsapp/i })
 		.first()
 		.waitFor();
-	await take('pick-an-enquiry');
+	await take('pick-an-enquiry', enquiry);
 
 	const trigger = await openOnly(
 		node(
 			'Something happened',
 			'n8n-nodes-cinnox.cinnoxTrigger',
-			{ events: ['sms.received', 'enquiry.missed', 'call.started'] },
+			{ events: ['sms.received', 'enquiry.missed'] },
 			{ webhookId: randomUUID() },
 		),
 	);
@@ -174,7 +175,7 @@ async function takePictures(
 	});
 	await trigger.output.getByText('Are you open on Sunday?').first().waitFor();
 	await trigger.showOutputAs('json');
-	await take('trigger');
+	await take('trigger', trigger);
 
 	const agent = exampleWorkflow('ask-the-reports', { cinnoxApi: credential });
 	const { id } = await client.createWorkflow({

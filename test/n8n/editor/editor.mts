@@ -44,6 +44,8 @@ export class Editor {
 			colorScheme: dark ? 'dark' : 'light',
 			reducedMotion: 'reduce',
 		});
+		// Of what n8n tells a newcomer once: it would lie over the output, some time after a run.
+		await page.addInitScript("localStorage.setItem('N8N_PIN_DATA_DISCOVERY_NDV', 'true')");
 		const editor = new Editor(page, baseUrl);
 		await page.goto(`${baseUrl}/signin`);
 		await page.locator('input[name="emailOrLdapLoginId"]').fill(email);
@@ -109,9 +111,9 @@ export class Editor {
 		await this.page.waitForTimeout(1_000);
 	}
 
-	/** Writes what is visible to a PNG file. */
-	async screenshot(file: string): Promise<void> {
-		await this.page.screenshot({ ...SHOT, path: file });
+	/** Writes what is visible to a PNG file, or only one part of the page. */
+	async screenshot(file: string, part?: Locator): Promise<void> {
+		await (part ?? this.page).screenshot({ ...SHOT, path: file });
 	}
 
 	/** Closes the page. */

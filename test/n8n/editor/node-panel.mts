@@ -120,8 +120,10 @@ export class NodePanel {
 
 	/** Writes the form, as far down as it holds fields, to a PNG file. */
 	async formScreenshot(file: string): Promise<void> {
+		const fields = this.form.locator('[data-test-id="parameter-item"]').filter({ visible: true });
+		await fields.last().waitFor();
 		const box = await this.form.boundingBox();
-		const last = await this.form.locator('[data-test-id="parameter-item"]').last().boundingBox();
+		const last = await fields.last().boundingBox();
 		if (!box || !last) throw new Error('There is no form to take a picture of.');
 		const height = Math.min(box.height, last.y + last.height + 16 - box.y);
 		await this.#editor.page.screenshot({ ...SHOT, path: file, clip: { ...box, height } });
