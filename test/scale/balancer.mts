@@ -2,12 +2,13 @@ import proxy from '@fastify/http-proxy';
 import fastify from 'fastify';
 
 /**
- * What stands before n8n in a deployment: events of production webhooks go to the webhook processors
- * in turn, everything else (editor, REST API, test webhooks) to the main process.
+ * What stands before n8n in a deployment: events of production webhooks, forms and answers to those who
+ * wait go to the webhook processors in turn, everything else (editor, REST API, test webhooks) to the main
+ * process, as in deploy/Caddyfile.
  */
 export interface Balancer {
 	url: string;
-	/** Events that each webhook processor got. */
+	/** Requests that each webhook processor got. */
 	counts: Map<string, number>;
 	close(): Promise<void>;
 }
@@ -25,7 +26,7 @@ export async function startBalancer(
 		upstream: '',
 		replyOptions: {
 			getUpstream: ({ raw: { url = '' } }) => {
-				if (!url.startsWith('/webhook/')) return main;
+				if (!/^\/(?:webhook|webhook-waiting|form|form-waiting)\//.test(url)) return main;
 				const processor = processors[turn++ % processors.length]!;
 				counts.set(processor, (counts.get(processor) ?? 0) + 1);
 				return processor;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { exampleWorkflow } from '../../scripts/lib/examples.mts';
 import { serviceNumber } from '../../scripts/lib/world.mts';
 import type { SavedWorkflow, WorkflowJson, WorkflowNode } from '../n8n/n8n-client.mts';
+import { answer, APPROVE, outputsOf, QUESTION } from '../n8n/questions.mts';
 import { waitFor } from '../n8n/wait-for.mts';
 import { WAV_BYTES } from '../simulator/files.mts';
 import { type Deployment, startDeployment } from './deployment.mts';
@@ -229,6 +230,54 @@ describe.skipIf(why !== '')(`n8n in queue mode${why}`, () => {
 				({ operationId, accepted }) => operationId === 'sendSms' && accepted,
 			),
 		).toHaveLength(1);
+		await scale.client.deactivateAndWait(saved.id);
+	});
+
+	test('a question is asked once, and its answer goes on in a worker', async () => {
+		const path = randomUUID();
+		const form = {
+			...node('n8n-nodes-base.formTrigger', 'Form', {
+				formTitle: 'Ask for approval',
+				formFields: { values: [{ fieldLabel: 'What' }] },
+				options: { path },
+			}),
+			typeVersion: 2.2,
+		};
+		const saved = await activated(
+			chain(
+				'Question',
+				form,
+				node('n8n-nodes-cinnox.cinnox', 'Ask', QUESTION),
+				node('n8n-nodes-base.noOp', 'After', {}),
+			),
+		);
+		const asked = () =>
+			scale.simulator.state.sms.filter(({ text }) => text.includes(QUESTION.message));
+		const page = `${scale.balancer.url}/form/${path}`;
+		expect(await (await fetch(page)).text()).toContain('Ask for approval');
+		const body = new FormData();
+		body.set('field-0', 'A refund');
+		expect((await fetch(page, { method: 'POST', body })).status).toBe(200);
+		await waitFor(async () => (await executions(saved)).waiting === 1, {
+			describe: 'the execution to wait for the answer',
+			details: async () => JSON.stringify(await executions(saved)),
+		});
+		const [address] = asked().map(({ text }) => new URL(/https?:\/\/\S+/.exec(text)![0]));
+		expect(address!.origin).toBe(scale.balancer.url);
+		const startedBefore = scale.workers.map((worker) => worker.log().length);
+		// Opening the page decides nothing, whichever process shows it.
+		expect(await (await fetch(address!)).text()).toContain('Approve');
+		expect(await executions(saved)).toEqual({ waiting: 1 });
+
+		expect((await answer(address!, APPROVE)).status).toBe(200);
+		expect(await ended(saved, 1)).toEqual({ success: 1 });
+		const [execution] = await scale.client.finishedExecutions(saved.id);
+		expect(outputsOf(await scale.client.execution(execution!.id), 'After')).toMatchObject([
+			{ approved: true },
+		]);
+		expect(asked()).toHaveLength(1);
+		const since = scale.workers.map((worker, index) => worker.log().slice(startedBefore[index]));
+		expect(since.join('')).toContain(`execution ${execution!.id}`);
 		await scale.client.deactivateAndWait(saved.id);
 	});
 
