@@ -51,6 +51,78 @@ describe('a failed item', () => {
 		},
 	);
 
+	describe('that ends the run', () => {
+		const ITEMS = [1, 2, 3, 4, 5].map((last) => ({ to: `8529211000${last}` }));
+		const oneByOne = { ...sms, options: { maxConcurrency: 1 } };
+		const refusal = { kind: 'code', code: 7210104, path: '/send_sms' } as const;
+		const texted = () => current().state.sms.length;
+
+		test.each([
+			['in the first try', {}],
+			['in the last one of several', { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 }],
+		])('says what was carried out for the others, %s', async (_, settings) => {
+			for (let item = 0; item < 2; item += 1) {
+				current().faults.add({ kind: 'latency', ms: 1, path: '/send_sms' });
+			}
+			current().faults.add({ ...refusal, times: Infinity });
+			const { error } = await runOperation(current(), 'sms:send', oneByOne, {
+				items: ITEMS,
+				settings,
+			});
+			expect(error?.message).toMatch(/^CINNOX does not accept a recipient number/);
+			expect(error?.description).toContain(
+				'Already carried out for 2 of 5 items: 0 to 1. Run only',
+			);
+			expect(error?.description).toContain("'On Error'");
+			expect(texted()).toBe(2);
+		});
+
+		test('says of which others nobody knows', async () => {
+			current().faults.add(refusal);
+			current().faults.add({ kind: 'dropAfter', path: '/send_sms' });
+			const { error } = await runOperation(current(), 'sms:send', sms, {
+				items: ITEMS.slice(0, 2),
+			});
+			expect(error?.message).toMatch(/^CINNOX does not accept a recipient number/);
+			expect(error?.description).toContain('Perhaps carried out too: 1.');
+			expect(texted()).toBe(1);
+		});
+
+		test('names ten stretches of items at most', async () => {
+			const items = Array.from({ length: 30 }, (_item, index) => ({
+				to: String(85292110000 + index),
+			}));
+			for (const [index] of items.entries()) {
+				current().faults.add(
+					index % 2 === 0 ? refusal : { kind: 'latency', ms: 50, path: '/send_sms' },
+				);
+			}
+			const { error } = await runOperation(
+				current(),
+				'sms:send',
+				{ ...sms, options: { maxConcurrency: 30 } },
+				{ items },
+			);
+			const named = /items: ([^.]*)\./.exec(error?.description ?? '')?.[1].split(', ');
+			expect(named).toHaveLength(11);
+			expect(named?.at(-1)).toBe('…');
+		});
+
+		test.each([
+			['a dry run', 'sms:send', { ...oneByOne, options: { dryRun: '={{ $itemIndex === 0 }}' } }],
+			['what only reads', 'sms:getAll', { timeRange: 'custom', options: { maxConcurrency: 1 } }],
+		] as const)('says nothing of %s', async (_, operation, parameters) => {
+			const path = operation === 'sms:send' ? '/send_sms' : '/sms-detail';
+			if (operation === 'sms:getAll') current().faults.add({ kind: 'latency', ms: 1, path });
+			current().faults.add({ kind: 'code', code: 6451000, path, times: Infinity });
+			const { error } = await runOperation(current(), operation, parameters, {
+				items: ITEMS.slice(0, 2),
+			});
+			expect(error).toBeDefined();
+			expect(error?.description).not.toContain('carried out');
+		});
+	});
+
 	test('of which nobody knows whether it was sent says so first', async () => {
 		current().faults.add({ kind: 'dropAfter', path: '/send_sms' });
 		const { error } = await runOperation(current(), 'sms:send', sms, {

@@ -23,7 +23,7 @@ import { repoRoot } from '../../scripts/lib/paths.mts';
  * README.md with 15, and what comes out of each operation with 5. What could be had without dropping
  * something or making the code harder to read is below 3 kB (indentation by tabs).
  */
-const BUDGET = 222_000;
+const BUDGET = 223_000;
 
 const folder = inject('packedFolder');
 const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {

@@ -7,7 +7,8 @@ import type {
 
 import type { Account } from '../../transport/account';
 import type { FileRequest, StoredFile } from '../../transport/download/download';
-import type { CinnoxRequest, RequestFailed, Success, WriteTrack } from '../../transport/request';
+import type { CinnoxRequest, Success, WriteTrack } from '../../transport/request';
+import { RequestFailed } from '../../transport/request';
 import { toText } from '../../values/text';
 import type { Waiting } from './waiting';
 import type { Settle } from './writeMemory';
@@ -65,9 +66,12 @@ export interface Item {
 	 * @param settle finds out afterwards what became of it where nobody knows
 	 */
 	once: (write: () => Promise<IDataObject>, part?: string, settle?: Settle) => Promise<IDataObject>;
-	/** Whether the write of this item left in this try or an earlier one, and why its outcome is unknown. */
-	tried: () => { unknown?: RequestFailed | OutcomeUnknown } | undefined;
+	/** What became of the write of this item in this try or an earlier one; undefined when none left. */
+	tried: () => Tried | undefined;
 }
+
+/** `accepted` as soon as one of several writes of the item was, `unknown` as soon as one is open. */
+type Tried = { kind: 'accepted' } | { kind: 'unknown'; reason: RequestFailed | OutcomeUnknown };
 
 /**
  * @param context n8n's functions for this item
@@ -76,6 +80,7 @@ export interface Item {
 export function toItem(context: ItemContext, run: Run, key: string | undefined): Item {
 	/** Of the write that is under way; an item has one at a time. */
 	let track: WriteTrack | undefined;
+	let tried: Tried | undefined;
 	const item: Item = {
 		index: context.getItemIndex(),
 		run,
@@ -88,22 +93,40 @@ export function toItem(context: ItemContext, run: Run, key: string | undefined):
 			/^=(?![^]*\$fromAI\()/i.test(toText(context.getNode().parameters[name])),
 		picked: (name) => toText(context.getNodeParameter(name, '', { extractValue: true })).trim(),
 		send: async (request = item.draft) => await run.send(request, track),
-		once: async (write, part = '', settle) =>
-			await writeMemory.once(
-				key === undefined ? undefined : placeIn(key, part),
-				async (own) => {
-					track = own;
-					return await write();
-				},
-				settle,
-			),
+		once: async (write, part = '', settle) => {
+			const [attempt] = await Promise.allSettled([
+				writeMemory.once(
+					key === undefined ? undefined : placeIn(key, part),
+					async (own) => {
+						track = own;
+						return await write();
+					},
+					settle,
+				),
+			]);
+			if (attempt.status === 'fulfilled') {
+				tried ??= { kind: 'accepted' };
+				return attempt.value;
+			}
+			if (isOpen(attempt.reason)) tried = { kind: 'unknown', reason: attempt.reason };
+			throw attempt.reason;
+		},
 		tried: () => {
 			const known = key === undefined ? undefined : writeMemory.known(placeIn(key));
-			if (known?.kind !== 'unknown') return known && {};
-			return { unknown: known.reason ?? new OutcomeUnknown(undefined) };
+			if (tried !== undefined || known === undefined) return tried;
+			if (known.kind === 'accepted') return { kind: 'accepted' };
+			return { kind: 'unknown', reason: known.reason ?? new OutcomeUnknown(undefined) };
 		},
 	};
 	return item;
+}
+
+/** Whether nobody knows what became of a write that ended so. */
+function isOpen(reason: unknown): reason is RequestFailed | OutcomeUnknown {
+	return (
+		reason instanceof OutcomeUnknown ||
+		(reason instanceof RequestFailed && reason.failure.uncertain)
+	);
 }
 
 /** The key of one write of an item. */

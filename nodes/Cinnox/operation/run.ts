@@ -9,6 +9,7 @@ import { readRows } from '../../transport/pages';
 import { pause, throwIfStopped } from '../../transport/pause';
 import type { Sender } from '../../transport/request';
 import { DEFAULT_CONCURRENCY, failureOf, request } from '../../transport/request';
+import { tellCarriedOut } from './carriedOut';
 import type { Operation, RowTest } from './definition';
 import { isWrite } from './definition';
 import type { Explain } from './failure';
@@ -211,9 +212,16 @@ async function reviewAll(
 		const isFirstTry = !checked.some((one) => 'item' in one && one.item.tried());
 		const note = checked.length > 1 && !isTolerant && isFirstTry ? NOTHING_SENT : '';
 		const failed = explain(failure, entry.item.index, note);
-		if (!isTolerant) throw failed;
+		if (!isTolerant) {
+			tellCarriedOut(failed, itemsOf(checked), entry.item);
+			throw failed;
+		}
 		checked[index] = { failed };
 	}
+}
+
+function itemsOf(checked: Checked[]): Item[] {
+	return checked.flatMap((entry) => ('item' in entry ? [entry.item] : []));
 }
 
 async function sendAll(
@@ -224,7 +232,7 @@ async function sendAll(
 	const results = new Array<INodeExecutionData[]>(checked.length);
 	const startTime = readBatching(first);
 	const toFailed = failedItems(first, operation);
-	let failed: { index: number; error: Error } | undefined;
+	let failed: { item: Item; error: ReturnType<Explain> } | undefined;
 	let next = 0;
 	const work = async (): Promise<void> => {
 		while (next < checked.length && failed === undefined) {
@@ -243,16 +251,24 @@ async function sendAll(
 			return await entry.send();
 		} catch (error) {
 			// In an earlier try it may have been carried out: that counts more than what failed in this one.
-			const explained = explain(entry.item.tried()?.unknown ?? error, entry.item.index);
-			if (isTolerant) return [toFailed(explained, entry.item.index)];
-			if (failed === undefined || index < failed.index) failed = { index, error: explained };
+			const { item } = entry;
+			const tried = item.tried();
+			const reason: unknown = tried?.kind === 'unknown' ? tried.reason : error;
+			const explained = explain(reason, item.index);
+			if (isTolerant) return [toFailed(explained, item.index)];
+			if (failed === undefined || item.index < failed.item.index) {
+				failed = { item, error: explained };
+			}
 			return [];
 		}
 	};
 	// One item more than may be under way is prepared for each of them, so that none has to wait.
 	const workers = Math.min(checked.length, 2 * (run?.concurrency ?? 1));
 	await Promise.all(Array.from({ length: workers }, work));
-	if (failed !== undefined) throw failed.error;
+	if (failed !== undefined) {
+		tellCarriedOut(failed.error, itemsOf(checked), failed.item);
+		throw failed.error;
+	}
 	if (results.length === 1) return results[0];
 	const out: INodeExecutionData[] = [];
 	// No spread: an item may have more rows than a call may have arguments.

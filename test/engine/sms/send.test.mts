@@ -174,6 +174,9 @@ describe('many recipients', () => {
 			{ settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } },
 		);
 		expect(second.error?.message).toContain('CINNOX does not accept a recipient number. ');
+		const told =
+			'Texted already: 1 of 2 recipients, up to 85292110001. 6591110002 is the one that failed.';
+		expect(second.error?.message.split(told)).toHaveLength(2);
 		expect(received()).toEqual(['85292110001']);
 		expect(sent(current())).toHaveLength(4);
 	});

@@ -5,6 +5,7 @@ import { RequestFailed } from '../../../transport/request';
 import { isObject } from '../../../values/objects';
 import type { Field, Operation } from '../../operation/definition';
 import type { Item } from '../../operation/item';
+import { OutcomeUnknown } from '../../operation/writeMemory';
 import {
 	checkSegments,
 	dryRun,
@@ -168,11 +169,25 @@ async function sendTo(item: Item, numbers: string[], lookUp: LookUp): Promise<ID
 				},
 			],
 		});
-		const answer = await item.once(write, number, lookUp.afterwards([number]));
+		const [sent] = await Promise.allSettled([
+			item.once(write, number, lookUp.afterwards([number])),
+		]);
+		if (sent.status === 'rejected') throw withSent(sent.reason, numbers, number);
 		lookUp.noteSent([number]);
-		results.push(...resultsOf(answer));
+		results.push(...resultsOf(sent.value));
 	}
 	return { results };
+}
+
+/** Says who has the text already, so that nobody who mends the rest texts them again. */
+function withSent(reason: unknown, numbers: string[], failed: string): unknown {
+	const sent = numbers.slice(0, numbers.indexOf(failed));
+	if (sent.length > 0 && (reason instanceof RequestFailed || reason instanceof OutcomeUnknown)) {
+		const told = `Texted already: ${sent.length} of ${numbers.length} recipients, up to ${sent.at(-1)}. ${failed} is the one that failed.`;
+		// With Retry On Fail a later try ends with the same failure again.
+		if (!reason.note?.includes(told)) reason.note = [reason.note, told].filter(Boolean).join(' ');
+	}
+	return reason;
 }
 
 /** A documented-looking form of the recipients. */
