@@ -46,6 +46,11 @@ export class Editor {
 		});
 		// Of what n8n tells a newcomer once: it would lie over the output, some time after a run.
 		await page.addInitScript("localStorage.setItem('N8N_PIN_DATA_DISCOVERY_NDV', 'true')");
+		// What n8n wants from the internet (templates, telemetry) is not to be had, and waited for in vain.
+		await page.route(
+			({ origin }) => origin !== baseUrl,
+			async (route) => await route.abort(),
+		);
 		const editor = new Editor(page, baseUrl);
 		await page.goto(`${baseUrl}/signin`);
 		await page.locator('input[name="emailOrLdapLoginId"]').fill(email);
