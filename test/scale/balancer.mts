@@ -32,7 +32,8 @@ export async function startBalancer(
 				return processor;
 			},
 		},
-		http: { requestOptions: { timeout: 120_000 } },
+		// n8n closes a connection that was idle for 5 seconds: an event sent along at that moment is refused.
+		http: { agentOptions: { keepAlive: false }, requestOptions: { timeout: 120_000 } },
 	});
 	await server.listen({ port, host: '127.0.0.1' });
 	return { url: `http://127.0.0.1:${port}`, counts, close: async () => await server.close() };
