@@ -7,12 +7,11 @@ import type {
 
 import type { Account } from '../../transport/account';
 import type { FileRequest, StoredFile } from '../../transport/download/download';
-import type { CinnoxRequest, Success, WriteTrack } from '../../transport/request';
-import { RequestFailed } from '../../transport/request';
+import type { CinnoxRequest, RequestFailed, Success, WriteTrack } from '../../transport/request';
 import { toText } from '../../values/text';
 import type { Waiting } from './waiting';
 import type { Settle } from './writeMemory';
-import { OutcomeUnknown, writeMemory } from './writeMemory';
+import { isOpen, OutcomeUnknown, writeMemory } from './writeMemory';
 
 /**
  * n8n's functions for one item, whichever way it was called. The engine has `getExecuteData`,
@@ -112,21 +111,14 @@ export function toItem(context: ItemContext, run: Run, key: string | undefined):
 			throw attempt.reason;
 		},
 		tried: () => {
-			const known = key === undefined ? undefined : writeMemory.known(placeIn(key));
-			if (tried !== undefined || known === undefined) return tried;
+			if (tried !== undefined || key === undefined) return tried;
+			const known = writeMemory.known(placeIn(key));
+			if (known === undefined) return undefined;
 			if (known.kind === 'accepted') return { kind: 'accepted' };
 			return { kind: 'unknown', reason: known.reason ?? new OutcomeUnknown(undefined) };
 		},
 	};
 	return item;
-}
-
-/** Whether nobody knows what became of a write that ended so. */
-function isOpen(reason: unknown): reason is RequestFailed | OutcomeUnknown {
-	return (
-		reason instanceof OutcomeUnknown ||
-		(reason instanceof RequestFailed && reason.failure.uncertain)
-	);
 }
 
 /** The key of one write of an item. */

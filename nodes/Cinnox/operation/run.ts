@@ -209,7 +209,7 @@ async function reviewAll(
 		throwIfStopped(run?.signal);
 		const failure = await failureOf(entry.review());
 		if (failure === undefined) continue;
-		const isFirstTry = !checked.some((one) => 'item' in one && one.item.tried());
+		const isFirstTry = !itemsOf(checked).some((item) => item.tried());
 		const note = checked.length > 1 && !isTolerant && isFirstTry ? NOTHING_SENT : '';
 		const failed = explain(failure, entry.item.index, note);
 		if (!isTolerant) {

@@ -174,12 +174,21 @@ function placeOf(key: string): string {
 	return createHash('sha256').update(key).digest('base64url');
 }
 
+/** Whether nobody knows what became of a write that ended so. */
+export function isOpen(reason: unknown): reason is RequestFailed | OutcomeUnknown {
+	return reason instanceof OutcomeUnknown || isUncertain(reason);
+}
+
+function isUncertain(reason: unknown): reason is RequestFailed {
+	return reason instanceof RequestFailed && reason.failure.uncertain;
+}
+
 /** Why nobody knows what became of a write, or undefined where nothing happened for sure. */
 function unknownAfter(
 	reason: unknown,
 	track: WriteTrack,
 ): RequestFailed | OutcomeUnknown | undefined {
-	if (reason instanceof RequestFailed && reason.failure.uncertain) return reason;
+	if (isUncertain(reason)) return reason;
 	if (!track.isOpen || reason instanceof NothingChanged) return undefined;
 	return new OutcomeUnknown(reason);
 }
